@@ -1,0 +1,149 @@
+package io.capstan.server.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How the Raft groups of STRONG shards behave on this node. All nodes of a cluster should have the
+ * same.
+ *
+ * @param electionTimeoutMin a follower that hears nothing from the leader for this long may stand
+ * @param electionTimeoutMax and for this long, will
+ * @param firstElectionTimeoutMin the same, when a group has just started and had no leader yet
+ * @param firstElectionTimeoutMax the same, when a group has just started and had no leader yet
+ * @param batchOperations most operations in one log entry
+ * @param batchBytes most bytes in one log entry, unless a single operation is larger
+ * @param linger longest wait of a batch for company, while batches form at all
+ * @param readMode how STRONG reads are made linearizable
+ * @param logBytesMax size of a group's log at which a snapshot is taken and the log is cut
+ */
+public record RaftConfig(
+    Duration electionTimeoutMin,
+    Duration electionTimeoutMax,
+    Duration firstElectionTimeoutMin,
+    Duration firstElectionTimeoutMax,
+    int batchOperations,
+    int batchBytes,
+    Duration linger,
+    ReadMode readMode,
+    long logBytesMax) {
+
+  /** How a STRONG read learns that no newer write can have been acknowledged. */
+  public enum ReadMode {
+    /** A majority confirms the leader's term (protocols.md R1): no entry, no flush, no clock. */
+    TERM_CHECK,
+    /** The read rides in the next log entry (protocols.md R2). */
+    BARRIER
+  }
+
+  static final Setting<Duration> ELECTION_TIMEOUT_MIN =
+      Setting.of(
+          "raft-election-timeout-min",
+          ValueTypes.duration("50ms", "1min"),
+          "1s",
+          "least silence of a leader after which a follower stands for election",
+          "above the pauses of a busy machine; heartbeats, one per half of it, cost CPU");
+
+  static final Setting<Duration> ELECTION_TIMEOUT_MAX =
+      Setting.of(
+          "raft-election-timeout-max",
+          ValueTypes.duration("100ms", "2min"),
+          "2s",
+          "most silence of a leader after which a follower stands for election",
+          "far enough above the least that two followers seldom stand at once");
+
+  static final Setting<Duration> FIRST_ELECTION_TIMEOUT_MIN =
+      Setting.of(
+          "raft-first-election-timeout-min",
+          ValueTypes.duration("50ms", "1min"),
+          "300ms",
+          "as raft-election-timeout-min, right after start",
+          "a group that starts has no leader to disturb");
+
+  static final Setting<Duration> FIRST_ELECTION_TIMEOUT_MAX =
+      Setting.of(
+          "raft-first-election-timeout-max",
+          ValueTypes.duration("100ms", "2min"),
+          "600ms",
+          "as raft-election-timeout-max, right after start",
+          "a group that starts has no leader to disturb");
+
+  static final Setting<Integer> BATCH_OPERATIONS =
+      Setting.of(
+          "raft-batch-operations",
+          ValueTypes.integer(1, 4_096),
+          "512",
+          "most operations in one log entry",
+          "a round costs as much as some 40 operations; more than this adds only delay");
+
+  static final Setting<Long> BATCH_BYTES =
+      Setting.of(
+          "raft-batch-bytes",
+          ValueTypes.bytes("1KiB", "1MiB"),
+          "512KiB",
+          "most bytes in one log entry, unless a single operation is larger",
+          "half of the largest entry that the Raft log takes");
+
+  static final Setting<Duration> LINGER =
+      Setting.of(
+          "raft-linger",
+          ValueTypes.duration("0", "20ms"),
+          "2ms",
+          "longest wait of a batch for company; only after a batch of more than one",
+          "about one round; a lone client never waits");
+
+  static final Setting<ReadMode> READ_MODE =
+      Setting.of(
+          "raft-read-mode",
+          ValueTypes.oneOf(ReadMode.class),
+          "term-check",
+          "how STRONG reads are made linearizable",
+          "a round of messages is cheaper than a log entry");
+
+  static final Setting<Long> LOG_BYTES_MAX =
+      Setting.of(
+          "raft-log-bytes-max",
+          ValueTypes.bytes("16MiB", "64GiB"),
+          "256MiB",
+          "size of one group's log at which it is cut after a snapshot",
+          "bounds disk and the time to start; lets a node catch up after a short absence");
+
+  private static final String TOO_NARROW = "elections need a range to draw from";
+
+  static final Section SECTION =
+      new Section(
+          "Raft",
+          List.of(
+              ELECTION_TIMEOUT_MIN,
+              ELECTION_TIMEOUT_MAX,
+              FIRST_ELECTION_TIMEOUT_MIN,
+              FIRST_ELECTION_TIMEOUT_MAX,
+              BATCH_OPERATIONS,
+              BATCH_BYTES,
+              LINGER,
+              READ_MODE,
+              LOG_BYTES_MAX),
+          List.of(
+              new Relation<>(ELECTION_TIMEOUT_MIN, ELECTION_TIMEOUT_MAX, TOO_NARROW),
+              new Relation<>(FIRST_ELECTION_TIMEOUT_MIN, FIRST_ELECTION_TIMEOUT_MAX, TOO_NARROW),
+              new Relation<>(
+                  LINGER, ELECTION_TIMEOUT_MIN, "a lingering batch must not look like silence")));
+
+  static RaftConfig of(Values values) {
+    return new RaftConfig(
+        values.get(ELECTION_TIMEOUT_MIN),
+        values.get(ELECTION_TIMEOUT_MAX),
+        values.get(FIRST_ELECTION_TIMEOUT_MIN),
+        values.get(FIRST_ELECTION_TIMEOUT_MAX),
+        values.get(BATCH_OPERATIONS),
+        Math.toIntExact(values.get(BATCH_BYTES)),
+        values.get(LINGER),
+        values.get(READ_MODE),
+        values.get(LOG_BYTES_MAX));
+  }
+
+  /** How often a leader that has nothing to send is heard: half of the least election timeout. */
+  public Duration heartbeatInterval() {
+    return electionTimeoutMin.dividedBy(2);
+  }
+}

@@ -1,0 +1,77 @@
+package io.capstan.server.transport;
+
+import io.capstan.error.CapstanException;
+import io.capstan.error.GrpcErrors;
+import io.capstan.peer.v1.HelloRequest;
+import io.capstan.peer.v1.HelloResponse;
+import io.capstan.peer.v1.JoinRequest;
+import io.capstan.peer.v1.JoinResponse;
+import io.capstan.peer.v1.PeerGrpc;
+import io.capstan.peer.v1.ProposeRequest;
+import io.capstan.peer.v1.ProposeResponse;
+import io.capstan.peer.v1.TermCheckRequest;
+import io.capstan.peer.v1.TermCheckResponse;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A node that greets as it is told to, echoes term checks and proposals, and counts hellos. */
+final class FakePeer extends PeerGrpc.PeerImplBase {
+  final AtomicInteger hellos = new AtomicInteger();
+  private final Greeting greeting;
+  private volatile boolean silent;
+  private volatile @Nullable CapstanException refusal;
+
+  FakePeer(Greeting greeting) {
+    this.greeting = greeting;
+  }
+
+  /** From now on, proposals are never answered. */
+  FakePeer silent(boolean yes) {
+    silent = yes;
+    return this;
+  }
+
+  /** From now on, proposals are refused. */
+  FakePeer refusing(CapstanException with) {
+    refusal = with;
+    return this;
+  }
+
+  @Override
+  public void hello(HelloRequest request, StreamObserver<HelloResponse> observer) {
+    hellos.incrementAndGet();
+    answer(
+        observer,
+        HelloResponse.newBuilder()
+            .setClusterId(greeting.clusterId())
+            .setNode(greeting.self())
+            .setFormats(greeting.formats().toProto())
+            .build());
+  }
+
+  @Override
+  public void termCheck(TermCheckRequest request, StreamObserver<TermCheckResponse> observer) {
+    answer(observer, TermCheckResponse.newBuilder().setNonce(request.getNonce()).build());
+  }
+
+  @Override
+  public void propose(ProposeRequest request, StreamObserver<ProposeResponse> observer) {
+    CapstanException with = refusal;
+    if (with != null) {
+      observer.onError(GrpcErrors.toStatus(with.error()));
+    } else if (!silent) {
+      answer(observer, ProposeResponse.newBuilder().setResult(request.getCommand()).build());
+    }
+  }
+
+  @Override
+  public void join(JoinRequest request, StreamObserver<JoinResponse> observer) {
+    answer(observer, JoinResponse.newBuilder().addMembers(request.getNode()).build());
+  }
+
+  private static <T> void answer(StreamObserver<T> observer, T response) {
+    observer.onNext(response);
+    observer.onCompleted();
+  }
+}
