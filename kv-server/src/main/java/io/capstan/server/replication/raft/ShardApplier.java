@@ -1,0 +1,172 @@
+package io.capstan.server.replication.raft;
+
+import io.capstan.log.v1.AppliedRecord;
+import io.capstan.log.v1.Command;
+import io.capstan.log.v1.SessionRecord;
+import io.capstan.log.v1.ShardEntry;
+import io.capstan.log.v1.WriteOutcome;
+import io.capstan.server.core.EntryCodec;
+import io.capstan.server.core.ShardState;
+import io.capstan.server.replication.LogApplier;
+import io.capstan.server.replication.LogPosition;
+import io.capstan.server.storage.RecordCodec;
+import io.capstan.server.storage.RowKey;
+import io.capstan.server.storage.RowStore;
+import io.capstan.server.storage.RowStore.Entry;
+import io.capstan.server.storage.RowStore.PageLimit;
+import io.capstan.server.storage.ShardKeys;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The replica of one STRONG shard as its log drives it: decodes an entry, runs its commands through
+ * {@link ShardState}, and writes the rows, the sessions' memories and the {@link AppliedRecord} in
+ * one batch of the store.
+ *
+ * <p>So the store always stands right after some entry, also after a crash that loses its unflushed
+ * end, and the log replays from there. Sessions are mirrored in memory; each one that an entry
+ * touches is written once an entry.
+ *
+ * <p>A command that cannot be done is an outcome. An exception means that this replica must stop:
+ * the store holds nothing of the entry, but the mirror may, so that {@link #restore} alone is
+ * possible after it.
+ *
+ * <p>Thread safety: {@link #position} and {@link #recordedPosition} may be read by any thread; the
+ * rest is for one thread at a time.
+ */
+public final class ShardApplier implements LogApplier {
+  private static final PageLimit RESTORE_PAGE = new PageLimit(1000, 4 << 20);
+
+  private final RowStore store;
+  private final ShardKeys keys;
+  private final DigestMarks marks;
+  private ShardState state = new ShardState();
+  private Health health = Health.NOT_RESTORED;
+  private volatile LogPosition position = LogPosition.NOTHING;
+  private volatile LogPosition recordedPosition = LogPosition.NOTHING;
+
+  private enum Health {
+    NOT_RESTORED,
+    RUNNING,
+    // The mirror in memory may be ahead of the store.
+    FAILED
+  }
+
+  public ShardApplier(RowStore store, ShardKeys keys, DigestMarks marks) {
+    this.store = store;
+    this.keys = keys;
+    this.marks = marks;
+  }
+
+  @Override
+  public LogPosition restore() {
+    health = Health.NOT_RESTORED;
+    try (RowStore.View view = store.snapshot()) {
+      Optional<AppliedRecord> row = AppliedRecords.read(view, keys);
+      state = row.map(ShardState::fromRecord).orElseGet(ShardState::new);
+      restoreSessions(view);
+      recordedPosition = row.map(AppliedRecords::position).orElse(LogPosition.NOTHING);
+    }
+    position = recordedPosition;
+    health = Health.RUNNING;
+    return position;
+  }
+
+  @Override
+  public ShardApplied apply(LogPosition at, ByteBuffer entry) {
+    requireRunning(at);
+    health = Health.FAILED;
+    ShardEntry commands = EntryCodec.decode(entry);
+    PendingRows rows = new PendingRows(store, keys);
+    List<WriteOutcome> outcomes = state.apply(commands, at.index(), rows);
+    store.write(batch(rows, at));
+    health = Health.RUNNING;
+    recordedPosition = at;
+    position = at;
+    passMarks(commands, at);
+    return new ShardApplied(outcomes, at);
+  }
+
+  /**
+   * Passes an entry that carries nothing for this state.
+   *
+   * <p>The new position is kept in memory alone, and reaches the store with the next {@link
+   * #apply}. After a crash the log offers the entry again, and it is passed again. What must not
+   * happen is to cut the log at {@link #position}: see {@link #recordedPosition}.
+   */
+  @Override
+  public void advance(LogPosition to) {
+    requireRunning(to);
+    position = to;
+  }
+
+  /** The last entry whose effects reads of the store see. */
+  public LogPosition position() {
+    return position;
+  }
+
+  /**
+   * The last entry that the store's own record names, at most {@link #position}. A flush that
+   * begins after this was read makes it durable: no later entry may be cut off the log, for the
+   * store cannot vouch for it when it is opened again.
+   */
+  public LogPosition recordedPosition() {
+    return recordedPosition;
+  }
+
+  private void requireRunning(LogPosition next) {
+    if (health != Health.RUNNING) {
+      throw new IllegalStateException(
+          "shard " + keys.shard() + " cannot go on from " + position + ": it is " + health);
+    }
+    if (next.index() <= position.index()) {
+      throw new IllegalStateException(
+          "shard " + keys.shard() + " stands at " + position + " and was given " + next);
+    }
+  }
+
+  private RowStore.Batch batch(PendingRows rows, LogPosition at) {
+    RowStore.Batch batch = new RowStore.Batch();
+    rows.addTo(batch);
+    state.takeSessionChanges().forEach((session, row) -> addSession(session, row, batch));
+    byte[] appliedKey = keys.applied().toBytes();
+    AppliedRecord applied = state.toRecord(at.term(), at.index());
+    return batch.put(appliedKey, RecordCodec.encode(appliedKey, applied));
+  }
+
+  private void addSession(long session, Optional<SessionRecord> row, RowStore.Batch batch) {
+    byte[] key = keys.session(session).toBytes();
+    if (row.isPresent()) {
+      batch.put(key, RecordCodec.encode(key, row.get()));
+    } else {
+      batch.delete(key);
+    }
+  }
+
+  private void passMarks(ShardEntry entry, LogPosition at) {
+    for (Command command : entry.getCommandsList()) {
+      if (command.hasMark()) {
+        marks.passed(command.getMark().getNonce(), at);
+      }
+    }
+  }
+
+  private void restoreSessions(RowStore.View view) {
+    RowKey sessions = keys.sessions();
+    byte[] end = sessions.toBytesBehindPrefix();
+    byte[] from = sessions.toBytes();
+    List<Entry> page = view.scan(from, end, RESTORE_PAGE);
+    while (!page.isEmpty()) {
+      page.forEach(this::restoreSession);
+      from = RowKey.successor(page.get(page.size() - 1).key());
+      page = view.scan(from, end, RESTORE_PAGE);
+    }
+  }
+
+  private void restoreSession(Entry row) {
+    state.restoreSession(
+        ShardKeys.sessionOf(row.key()),
+        RecordCodec.decode(row.key(), row.value(), SessionRecord.parser()));
+  }
+}

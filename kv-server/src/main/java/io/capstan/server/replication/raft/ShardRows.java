@@ -1,0 +1,167 @@
+package io.capstan.server.replication.raft;
+
+import com.google.protobuf.ByteString;
+import io.capstan.server.core.Row;
+import io.capstan.server.replication.LogPosition;
+import io.capstan.server.storage.RowCodec;
+import io.capstan.server.storage.RowKey;
+import io.capstan.server.storage.RowStore;
+import io.capstan.server.storage.RowStore.Entry;
+import io.capstan.server.storage.RowStore.PageLimit;
+import io.capstan.server.storage.ShardKeys;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reader of one shard's rows on this node, for every level: how fresh the rows must be is the
+ * caller's to see to, before it asks.
+ *
+ * <p>Thread safety: safe for use by several threads, while {@link ShardApplier} writes.
+ */
+public final class ShardRows {
+  private static final int SCAN_STEP_ROWS_MAX = 1000;
+
+  private final RowStore store;
+  private final ShardKeys keys;
+
+  public ShardRows(RowStore store, ShardKeys keys) {
+    this.store = store;
+    this.keys = keys;
+  }
+
+  /**
+   * What was read, and when.
+   *
+   * @param position the entry right after which the rows were so; a session that has seen them must
+   *     not see anything older. Entries that change no rows may be missing from it
+   */
+  public record At<T>(T rows, LogPosition position) {}
+
+  /**
+   * One page of a scan.
+   *
+   * @param next where the next page starts; null: this was the last one
+   */
+  public record Page(List<KeyedRow> rows, @Nullable ByteString next) {
+    public Page {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /** A row under the user's key. */
+  public record KeyedRow(ByteString key, Row row) {}
+
+  /**
+   * The keys of one shard of a keyspace that a scan is for.
+   *
+   * @param prefix only keys that begin with it; empty: all
+   * @param start first key wanted; empty: from the beginning
+   * @param end first key no longer wanted; empty: to the end
+   */
+  public record ScanRange(
+      int keyspaceIncarnation, ByteString prefix, ByteString start, ByteString end) {}
+
+  /** A page's bounds; with {@code keysOnly} its rows have empty payloads, which count 0 bytes. */
+  public record ScanLimit(int rows, long bytes, boolean keysOnly) {
+    public ScanLimit {
+      if (rows < 1 || bytes < 1) {
+        throw new IllegalArgumentException("a page of " + rows + " rows, " + bytes + " bytes");
+      }
+    }
+  }
+
+  /**
+   * The newest row of a key, null for none, with one look-up and no position: a caller that takes
+   * {@link ShardApplier#position} for it may have read a later entry's row. For a session's floor
+   * use {@link #getAll}.
+   */
+  public @Nullable Row get(int keyspaceIncarnation, ByteString key) {
+    byte[] diskKey = keys.row(keyspaceIncarnation, key).toBytes();
+    byte[] value = store.get(diskKey);
+    return value == null ? null : RowCodec.decode(diskKey, value);
+  }
+
+  /** The rows of some keys at one moment, in the order of the keys. */
+  public At<List<Optional<Row>>> getAll(int keyspaceIncarnation, List<ByteString> userKeys) {
+    try (RowStore.View view = store.snapshot()) {
+      List<Optional<Row>> rows = new ArrayList<>(userKeys.size());
+      for (ByteString key : userKeys) {
+        byte[] diskKey = keys.row(keyspaceIncarnation, key).toBytes();
+        byte[] value = view.get(diskKey);
+        rows.add(Optional.ofNullable(value).map(bytes -> RowCodec.decode(diskKey, bytes)));
+      }
+      return new At<>(List.copyOf(rows), position(view));
+    }
+  }
+
+  /** One page of a range at one moment, in key order. */
+  public At<Page> scan(ScanRange range, ScanLimit limit) {
+    try (RowStore.View view = store.snapshot()) {
+      return new At<>(scan(view, range, limit), position(view));
+    }
+  }
+
+  private Page scan(RowStore.View view, ScanRange range, ScanLimit limit) {
+    byte[] from = firstKey(range);
+    byte[] end = endKey(range);
+    List<KeyedRow> rows = new ArrayList<>();
+    long bytes = 0;
+    List<Entry> step = view.scan(from, end, stepLimit(limit));
+    while (!step.isEmpty()) {
+      for (Entry entry : step) {
+        if (rows.size() == limit.rows() || bytes >= limit.bytes()) {
+          return new Page(rows, userKey(entry));
+        }
+        KeyedRow row = row(entry, limit.keysOnly());
+        rows.add(row);
+        bytes += row.key().size() + row.row().payload().size();
+      }
+      from = RowKey.successor(step.get(step.size() - 1).key());
+      step = view.scan(from, end, stepLimit(limit));
+    }
+    return new Page(rows, null);
+  }
+
+  /** One row more than the page, if it may be, so that most pages take one step. */
+  private static PageLimit stepLimit(ScanLimit limit) {
+    return new PageLimit(Math.min(limit.rows(), SCAN_STEP_ROWS_MAX) + 1, limit.bytes());
+  }
+
+  private byte[] firstKey(ScanRange range) {
+    ByteString first = range.prefix();
+    if (ByteString.unsignedLexicographicalComparator().compare(range.start(), first) > 0) {
+      first = range.start();
+    }
+    return keys.row(range.keyspaceIncarnation(), first).toBytes();
+  }
+
+  private byte[] endKey(ScanRange range) {
+    byte[] behindPrefix =
+        keys.row(range.keyspaceIncarnation(), range.prefix()).toBytesBehindPrefix();
+    if (range.end().isEmpty()) {
+      return behindPrefix;
+    }
+    byte[] end = keys.row(range.keyspaceIncarnation(), range.end()).toBytes();
+    return Arrays.compareUnsigned(end, behindPrefix) < 0 ? end : behindPrefix;
+  }
+
+  private static KeyedRow row(Entry entry, boolean keyOnly) {
+    Row row = RowCodec.decode(entry.key(), entry.value());
+    Row wanted =
+        keyOnly ? new Row(row.flags(), row.expiryMillis(), row.version(), ByteString.EMPTY) : row;
+    return new KeyedRow(userKey(entry), wanted);
+  }
+
+  private static ByteString userKey(Entry entry) {
+    return RowKey.parse(entry.key()).rest();
+  }
+
+  private LogPosition position(RowStore.View view) {
+    return AppliedRecords.read(view, keys)
+        .map(AppliedRecords::position)
+        .orElse(LogPosition.NOTHING);
+  }
+}

@@ -1,0 +1,87 @@
+package io.capstan.server.replication.raft;
+
+import java.time.Duration;
+
+/**
+ * What may be tuned of a STRONG shard.
+ *
+ * @param linger how long an entry waits for company after an entry that had more than one command,
+ *     0 to 2 ms
+ * @param entryCommandsMax the most commands in one entry
+ * @param entryBytesTarget where an entry is full; one command alone may be larger
+ * @param queueMax the most writes and barriers that wait for their entry, and the most reads that
+ *     wait for the next round
+ * @param queueBytesMax the most bytes of commands that wait for their entry
+ * @param retryAfterMillis what a client is told when a queue is full
+ * @param termCheckPatience how long a term check waits for a majority before it gives up
+ * @param sessionWaitMax how long a SESSION read waits for this replica to catch up
+ */
+public record ShardSettings(
+    ReadMode readMode,
+    Duration linger,
+    int entryCommandsMax,
+    int entryBytesTarget,
+    int queueMax,
+    int queueBytesMax,
+    int retryAfterMillis,
+    Duration termCheckPatience,
+    Duration sessionWaitMax) {
+
+  private static final Duration LINGER_MAX = Duration.ofMillis(2);
+
+  public ShardSettings {
+    if (linger.isNegative() || linger.compareTo(LINGER_MAX) > 0) {
+      throw new IllegalArgumentException("linger is " + linger + ", not in 0 to " + LINGER_MAX);
+    }
+    if (entryCommandsMax < 1 || queueMax < entryCommandsMax || queueBytesMax < entryBytesTarget) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the queue (%d, %d bytes) does not hold one entry (%d, %d bytes)",
+              queueMax, queueBytesMax, entryCommandsMax, entryBytesTarget));
+    }
+  }
+
+  /**
+   * The linger is about what an answered client on the same network needs to send its next write,
+   * and short against a round of Raft.
+   */
+  public static ShardSettings defaults() {
+    return new ShardSettings(
+        ReadMode.TERM_CHECK,
+        Duration.ofNanos(500_000),
+        512,
+        512 << 10,
+        8192,
+        32 << 20,
+        50,
+        Duration.ofMillis(200),
+        Duration.ofMillis(300));
+  }
+
+  public ShardSettings withReadMode(ReadMode mode) {
+    return new ShardSettings(
+        mode,
+        linger,
+        entryCommandsMax,
+        entryBytesTarget,
+        queueMax,
+        queueBytesMax,
+        retryAfterMillis,
+        termCheckPatience,
+        sessionWaitMax);
+  }
+
+  /** A copy with other bounds on the queue in front of the log. */
+  public ShardSettings withQueue(int max, int bytesMax) {
+    return new ShardSettings(
+        readMode,
+        linger,
+        Math.min(entryCommandsMax, max),
+        Math.min(entryBytesTarget, bytesMax),
+        max,
+        bytesMax,
+        retryAfterMillis,
+        termCheckPatience,
+        sessionWaitMax);
+  }
+}

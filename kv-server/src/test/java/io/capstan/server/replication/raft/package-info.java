@@ -1,0 +1,4 @@
+@NullMarked
+package io.capstan.server.replication.raft;
+
+import org.jspecify.annotations.NullMarked;
