@@ -1,0 +1,268 @@
+package io.capstan.server;
+
+import io.capstan.log.v1.Command;
+import io.capstan.log.v1.DropKeyspace;
+import io.capstan.log.v1.Mark;
+import io.capstan.runtime.Ticker;
+import io.capstan.server.coordinator.ShardReplica;
+import io.capstan.server.membership.ClusterState;
+import io.capstan.server.replication.raft.DigestMarks;
+import io.capstan.server.replication.raft.GroupSpec;
+import io.capstan.server.replication.raft.GroupStatus;
+import io.capstan.server.replication.raft.PeerTerms;
+import io.capstan.server.replication.raft.RaftGroup;
+import io.capstan.server.replication.raft.RaftHost;
+import io.capstan.server.replication.raft.RaftPeerSpec;
+import io.capstan.server.replication.raft.ReplicaRuntime;
+import io.capstan.server.replication.raft.ShardSettings;
+import io.capstan.server.replication.raft.StrongShard;
+import io.capstan.v1.Node;
+import io.capstan.v1.Shard;
+import io.capstan.v1.ShardDigest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's replicas of STRONG shards: opened as the placement says, for as long as the node
+ * runs.
+ *
+ * <p>Thread safety: {@link #open} is called by one thread at a time; the rest is safe for use by
+ * several threads.
+ */
+final class LocalShards implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalShards.class);
+  private static final Duration HOUSEKEEPING_DEADLINE = Duration.ofSeconds(10);
+
+  /** A replica with the state that its log drives. */
+  private record Local(ShardReplica replica, DigestMarks marks, Set<Integer> dropped) {
+    GroupStatus status() {
+      return replica.log().status();
+    }
+  }
+
+  private final String self;
+  private final RaftHost host;
+  private final ReplicaStates states;
+  private final PeerTerms peers;
+  private final ShardSettings settings;
+  private final ReplicaRuntime runtime;
+  private final Ticker ticker;
+  private final Map<Integer, Local> shards = new ConcurrentSkipListMap<>();
+  private final Map<Long, StrongShard> byLineage = new ConcurrentHashMap<>();
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param states of the groups that the host opens
+   */
+  LocalShards(
+      String self,
+      RaftHost host,
+      ReplicaStates states,
+      PeerTerms peers,
+      ShardSettings settings,
+      ReplicaRuntime runtime) {
+    this.self = self;
+    this.host = host;
+    this.states = states;
+    this.peers = peers;
+    this.settings = settings;
+    this.runtime = runtime;
+    this.ticker = runtime.ticker();
+  }
+
+  /** Opens the shards that the placement gives this node and that are not open yet. */
+  void open(ClusterState state) {
+    for (Shard shard : state.shards()) {
+      if (shard.getReplicasList().contains(self) && !shards.containsKey(shard.getId())) {
+        try {
+          open(state, shard);
+        } catch (IOException e) {
+          LOG.error("shard {} cannot be opened on this node", shard.getId(), e);
+        }
+      }
+    }
+  }
+
+  private void open(ClusterState state, Shard shard) throws IOException {
+    List<RaftPeerSpec> voters =
+        shard.getReplicasList().stream().map(id -> voter(state.node(id).orElseThrow())).toList();
+    RaftGroup group = host.open(new GroupSpec(shard.getLineage(), voters));
+    ReplicaStates.Parts parts = states.parts(shard.getId());
+    StrongShard log = StrongShard.start(group, peers, state.clusterId(), settings, runtime);
+    byLineage.put(shard.getLineage(), log);
+    shards.put(
+        shard.getId(),
+        new Local(
+            new ShardReplica(shard, log, parts.rows()),
+            parts.marks(),
+            ConcurrentHashMap.newKeySet()));
+  }
+
+  static RaftPeerSpec voter(Node node) {
+    return new RaftPeerSpec(node.getId(), node.getIncarnation(), node.getRaftAddress());
+  }
+
+  /** The replica of a shard; null when there is none here, or not yet. */
+  @Nullable ShardReplica replica(int shard) {
+    Local local = shards.get(shard);
+    return local == null ? null : local.replica();
+  }
+
+  Optional<StrongShard> byLineage(long lineage) {
+    return Optional.ofNullable(byLineage.get(lineage));
+  }
+
+  Collection<StrongShard> logs() {
+    return List.copyOf(byLineage.values());
+  }
+
+  /** The leader of a shard as its replica here knows it. Empty: not known, or no replica here. */
+  String leader(int shard) {
+    Local local = shards.get(shard);
+    return local == null ? "" : local.replica().log().group().leaderNodeId();
+  }
+
+  Map<Integer, GroupStatus> statuses() {
+    Map<Integer, GroupStatus> statuses = new ConcurrentSkipListMap<>();
+    shards.forEach((id, local) -> statuses.put(id, local.status()));
+    return statuses;
+  }
+
+  /** How many shards this node leads. */
+  int led() {
+    return count(status -> status.leader());
+  }
+
+  /** How many replicas have stopped. */
+  int failed() {
+    return count(status -> status.failure() != null);
+  }
+
+  private int count(Predicate<GroupStatus> wanted) {
+    return (int) statuses().values().stream().filter(wanted).count();
+  }
+
+  /** Entries committed and not yet applied here, in the shard that has most. */
+  long appliedLag() {
+    return statuses().values().stream()
+        .mapToLong(status -> Math.max(0, status.committed() - status.applied().index()))
+        .max()
+        .orElse(0);
+  }
+
+  /** Why some shard that the placement gives this node cannot serve here. Empty: all can. */
+  Optional<String> notReady(ClusterState state) {
+    for (Shard shard : state.shards()) {
+      if (!shard.getReplicasList().contains(self)) {
+        continue;
+      }
+      Local local = shards.get(shard.getId());
+      if (local == null) {
+        return Optional.of("shard " + shard.getId() + " is still opening");
+      }
+      GroupStatus status = local.status();
+      if (status.failure() != null) {
+        return Optional.of("shard " + shard.getId() + " has failed: " + status.failure());
+      }
+      if (status.leaderNodeId().isEmpty() || (status.leader() && !status.ready())) {
+        return Optional.of("shard " + shard.getId() + " has no leader yet");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Waits for the mark in every replica here: one future a shard, in the order of the shards. */
+  List<CompletableFuture<ShardDigest>> digest(long nonce) {
+    List<CompletableFuture<ShardDigest>> digests = new ArrayList<>();
+    shards.forEach(
+        (id, local) ->
+            digests.add(
+                local
+                    .marks()
+                    .arm(nonce)
+                    .thenApply(
+                        digest ->
+                            ShardDigest.newBuilder()
+                                .setShard(id)
+                                .setLogIndex(digest.position().index())
+                                .setRows(digest.rows())
+                                .setSha256(digest.sha256())
+                                .build())));
+    return digests;
+  }
+
+  /** Writes the mark in every shard that this node leads, and names them. */
+  CompletionStage<List<Integer>> mark(long nonce) {
+    Command mark = Command.newBuilder().setMark(Mark.newBuilder().setNonce(nonce)).build();
+    List<Integer> led = new ArrayList<>();
+    List<CompletableFuture<?>> written = new ArrayList<>();
+    shards.forEach(
+        (id, local) -> {
+          if (local.replica().log().group().leads()) {
+            led.add(id);
+            written.add(local.replica().log().write(mark, deadline()).toCompletableFuture());
+          }
+        });
+    return CompletableFuture.allOf(written.toArray(CompletableFuture<?>[]::new))
+        .thenApply(done -> led);
+  }
+
+  /**
+   * Sees to it that the log of every shard led here has every drop of a keyspace (protocols.md R8).
+   * Called at intervals: a drop that is already there, or on its way twice, changes nothing.
+   */
+  void bringDrops(ClusterState state) {
+    for (int incarnation : state.metadata().getDroppedList()) {
+      shards.forEach(
+          (id, local) -> {
+            if (!local.dropped().contains(incarnation) && local.replica().log().group().leads()) {
+              drop(id, local, incarnation);
+            }
+          });
+    }
+  }
+
+  private void drop(int shard, Local local, int incarnation) {
+    Command drop =
+        Command.newBuilder()
+            .setKeyspaceIncarnation(incarnation)
+            .setDropKeyspace(DropKeyspace.getDefaultInstance())
+            .build();
+    var unused =
+        local
+            .replica()
+            .log()
+            .write(drop, deadline())
+            .thenAccept(written -> local.dropped().add(incarnation))
+            .exceptionally(
+                failure -> {
+                  LOG.info("shard {} has yet to drop keyspace {}", shard, incarnation, failure);
+                  return null;
+                });
+  }
+
+  private long deadline() {
+    return ticker.nanos() + HOUSEKEEPING_DEADLINE.toNanos();
+  }
+
+  /** Refuses what waits to be written; the groups close with their host. */
+  @Override
+  public void close() {
+    shards.values().forEach(local -> local.replica().log().close());
+  }
+}

@@ -1,0 +1,71 @@
+package io.capstan.server;
+
+import io.capstan.runtime.Threads;
+import io.capstan.server.config.ConfigException;
+import io.capstan.server.config.Help;
+import io.capstan.server.config.ServerConfig;
+import io.capstan.server.files.IdentityException;
+import io.capstan.server.logging.Logging;
+import io.capstan.server.storage.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server process: reads the configuration, runs one {@link Node} until it is told to stop or
+ * cannot go on.
+ *
+ * <p>Exit codes: 0 stopped, 1 could not start or go on, 2 the configuration is wrong.
+ */
+public final class Main {
+  private Main() {}
+
+  /** Runs a node; see {@code --help}. */
+  public static void main(String[] arguments) {
+    List<String> words = List.of(arguments);
+    if (Help.isWanted(words)) {
+      System.out.print(Help.text());
+      return;
+    }
+    System.exit(run(words));
+  }
+
+  private static int run(List<String> arguments) {
+    ServerConfig config;
+    try {
+      config = ServerConfig.load(arguments, System.getenv(), Path.of(""));
+    } catch (ConfigException e) {
+      return fail(2, String.valueOf(e.getMessage()));
+    }
+    try {
+      Path logs = Files.createDirectories(config.node().directory().resolve("logs"));
+      Logging.configure(config.log(), logs);
+      return serve(new Node(config, Seams.system()));
+    } catch (ConfigException | IdentityException | StoreException | IOException e) {
+      return fail(1, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int serve(Node node) throws IOException {
+    try (node) {
+      Runtime.getRuntime().addShutdownHook(Threads.daemon("capstan-stop", node::close));
+      node.start();
+      node.stopped().toCompletableFuture().get();
+      return 0;
+    } catch (ExecutionException e) {
+      return fail(1, String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
+  private static int fail(int exitCode, String message) {
+    LoggerFactory.getLogger(Main.class).error("this node stops: {}", message);
+    System.err.println("capstan: " + message);
+    return exitCode;
+  }
+}

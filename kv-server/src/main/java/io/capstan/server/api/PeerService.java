@@ -1,0 +1,135 @@
+package io.capstan.server.api;
+
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
+import io.capstan.log.v1.MetadataCommand;
+import io.capstan.log.v1.MetadataResult;
+import io.capstan.peer.v1.FreshnessRequest;
+import io.capstan.peer.v1.FreshnessResponse;
+import io.capstan.peer.v1.HelloRequest;
+import io.capstan.peer.v1.HelloResponse;
+import io.capstan.peer.v1.JoinRequest;
+import io.capstan.peer.v1.JoinResponse;
+import io.capstan.peer.v1.PeerGrpc;
+import io.capstan.peer.v1.ProposeRequest;
+import io.capstan.peer.v1.ProposeResponse;
+import io.capstan.peer.v1.TermCheckRequest;
+import io.capstan.peer.v1.TermCheckResponse;
+import io.capstan.server.membership.Greeter;
+import io.capstan.server.membership.MembershipView;
+import io.capstan.server.membership.MetadataGroup;
+import io.capstan.server.replication.raft.FreshnessAnswerer;
+import io.capstan.server.replication.raft.TermAnswerer;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * What nodes ask each other.
+ *
+ * <p>Thread safety: safe for use by several threads. Term checks are answered on the event loop,
+ * which they do not block; the rest goes to a worker.
+ */
+public final class PeerService extends PeerGrpc.PeerImplBase {
+  private final Greeter greeter;
+  private final MembershipView view;
+  private final MetadataGroup metadata;
+  private final TermAnswerer terms;
+  private final FreshnessAnswerer freshness;
+  private final Executor workers;
+
+  public PeerService(
+      Greeter greeter,
+      MembershipView view,
+      MetadataGroup metadata,
+      TermAnswerer terms,
+      FreshnessAnswerer freshness,
+      Executor workers) {
+    this.greeter = greeter;
+    this.view = view;
+    this.metadata = metadata;
+    this.terms = terms;
+    this.freshness = freshness;
+    this.workers = workers;
+  }
+
+  @Override
+  public void hello(HelloRequest request, StreamObserver<HelloResponse> answer) {
+    Responses.send(() -> CompletableFuture.completedFuture(greeter.answer(request)), answer);
+  }
+
+  @Override
+  public void termCheck(TermCheckRequest request, StreamObserver<TermCheckResponse> answer) {
+    Responses.send(
+        () -> {
+          checkCluster(request.getClusterId());
+          return CompletableFuture.completedFuture(terms.answer(request));
+        },
+        answer);
+  }
+
+  @Override
+  public void freshness(FreshnessRequest request, StreamObserver<FreshnessResponse> answer) {
+    Responses.send(
+        () -> {
+          checkCluster(request.getClusterId());
+          return freshness.answer(request);
+        },
+        answer);
+  }
+
+  @Override
+  public void join(JoinRequest request, StreamObserver<JoinResponse> answer) {
+    workers.execute(
+        () ->
+            Responses.send(
+                () -> {
+                  checkCluster(request.getClusterId());
+                  return metadata
+                      .propose(MetadataCommand.newBuilder().setAddNode(request.getNode()).build())
+                      .thenApply(
+                          done ->
+                              JoinResponse.newBuilder()
+                                  .addAllMembers(done.getMetadata().getNodesList())
+                                  .build());
+                },
+                answer));
+  }
+
+  @Override
+  public void propose(ProposeRequest request, StreamObserver<ProposeResponse> answer) {
+    workers.execute(
+        () ->
+            Responses.send(
+                () -> {
+                  checkCluster(request.getClusterId());
+                  return proposed(request)
+                      .thenApply(
+                          done ->
+                              ProposeResponse.newBuilder().setResult(done.toByteString()).build());
+                },
+                answer));
+  }
+
+  private CompletionStage<MetadataResult> proposed(ProposeRequest request) {
+    if (request.getCommand().isEmpty()) {
+      return CompletableFuture.completedFuture(
+          MetadataResult.newBuilder().setMetadata(view.get().metadata()).build());
+    }
+    try {
+      return metadata.proposeHere(MetadataCommand.parseFrom(request.getCommand()));
+    } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+      throw CapstanException.of(Failure.MALFORMED_FRAME, "the proposed command cannot be read");
+    }
+  }
+
+  private void checkCluster(String named) {
+    String own = greeter.clusterId();
+    if (!named.equals(own)) {
+      throw CapstanException.of(
+          Failure.WRONG_CLUSTER,
+          "the call is for cluster %s, this node belongs to %s".formatted(named, own));
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.capstan.server.api;
+
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
+import io.capstan.error.GrpcErrors;
+import io.capstan.runtime.Ticker;
+import io.capstan.server.config.Timeouts;
+import io.capstan.server.coordinator.Coordinator;
+import io.capstan.server.coordinator.Request;
+import io.capstan.server.coordinator.Response;
+import io.capstan.v1.Error;
+import io.capstan.v1.Outcome;
+import io.capstan.v1.RequestContext;
+import io.capstan.v1.RequestFrame;
+import io.capstan.v1.ResponseFrame;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's pipeline: frames of operations in, frames of outcomes out, as they get done.
+ *
+ * <p>The next frame is asked for only while fewer than {@link #OPERATIONS_MAX} operations are
+ * unanswered, so that a client that does not read its answers stops being served, and memory stays
+ * bounded.
+ *
+ * <p>Thread safety: gRPC calls in one at a time; outcomes may come from any thread.
+ */
+final class PipelineStream implements StreamObserver<RequestFrame> {
+  static final int FORMAT = 1;
+  private static final int OPERATIONS_MAX = 4096;
+  private static final int ITEMS_PER_FRAME = 256;
+  private static final int BYTES_PER_FRAME = 512 << 10;
+
+  private final Coordinator coordinator;
+  private final Executor workers;
+  private final Ticker ticker;
+  private final long longestNanos;
+  private final ServerCallStreamObserver<ResponseFrame> answers;
+
+  private final Queue<ResponseFrame.Item> answered = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private final AtomicInteger drains = new AtomicInteger();
+  private final AtomicInteger wanted = new AtomicInteger();
+  private volatile @Nullable CapstanException refusal;
+  private volatile boolean halfClosed;
+  private volatile boolean closed;
+
+  PipelineStream(
+      Coordinator coordinator,
+      Executor workers,
+      Ticker ticker,
+      Timeouts timeouts,
+      ServerCallStreamObserver<ResponseFrame> answers) {
+    this.coordinator = coordinator;
+    this.workers = workers;
+    this.ticker = ticker;
+    this.longestNanos = timeouts.requestDeadlineMax().toNanos();
+    this.answers = answers;
+    answers.disableAutoRequest();
+    answers.setOnReadyHandler(this::drain);
+    answers.setOnCancelHandler(() -> closed = true);
+    answers.request(1);
+  }
+
+  @Override
+  public void onNext(RequestFrame frame) {
+    if (frame.getFormat() != FORMAT) {
+      refusal =
+          CapstanException.of(
+              Failure.MALFORMED_FRAME,
+              "frame format %d; this node reads format %d".formatted(frame.getFormat(), FORMAT));
+      drain();
+      return;
+    }
+    unanswered.addAndGet(frame.getItemsCount());
+    long now = ticker.nanos();
+    workers.execute(() -> frame.getItemsList().forEach(item -> start(frame, item, now)));
+    wanted.incrementAndGet();
+    askForMore();
+  }
+
+  @Override
+  public void onError(Throwable broken) {
+    closed = true;
+  }
+
+  @Override
+  public void onCompleted() {
+    halfClosed = true;
+    drain();
+  }
+
+  private void start(RequestFrame frame, RequestFrame.Item item, long arrived) {
+    try {
+      Validation.check(item.getHeader(), item.getOperation());
+    } catch (CapstanException refusal) {
+      answer(refused(item.getId(), refusal.error()));
+      return;
+    }
+    var unused =
+        coordinator
+            .execute(request(frame.getContext(), item, arrived))
+            .thenAccept(done -> answer(answered(item.getId(), done)));
+  }
+
+  private Request request(RequestContext context, RequestFrame.Item item, long arrived) {
+    long asked = item.getHeader().getDeadlineMillis() * 1_000_000L;
+    long left = asked == 0 ? longestNanos : Math.min(asked, longestNanos);
+    return new Request(context, item.getHeader(), item.getOperation(), arrived + left);
+  }
+
+  private static ResponseFrame.Item refused(long id, Error error) {
+    return ResponseFrame.Item.newBuilder()
+        .setId(id)
+        .setOutcome(Outcome.newBuilder().setError(error))
+        .build();
+  }
+
+  private static ResponseFrame.Item answered(long id, Response done) {
+    return ResponseFrame.Item.newBuilder()
+        .setId(id)
+        .setHeader(done.header())
+        .setOutcome(done.outcome())
+        .build();
+  }
+
+  private void answer(ResponseFrame.Item item) {
+    answered.add(item);
+    drain();
+  }
+
+  /** Sends what is answered, from one thread at a time; the others leave it their work. */
+  private void drain() {
+    if (drains.getAndIncrement() != 0) {
+      return;
+    }
+    int seen = 1;
+    do {
+      while (!closed && answers.isReady() && !answered.isEmpty()) {
+        answers.onNext(nextFrame());
+      }
+      closeWhenDone();
+      seen = drains.addAndGet(-seen);
+    } while (seen != 0);
+    askForMore();
+  }
+
+  private void closeWhenDone() {
+    CapstanException refused = refusal;
+    if (closed) {
+      return;
+    }
+    if (refused != null) {
+      closed = true;
+      answers.onError(GrpcErrors.toStatus(refused.error()));
+    } else if (halfClosed && unanswered.get() == 0) {
+      closed = true;
+      answers.onCompleted();
+    }
+  }
+
+  private ResponseFrame nextFrame() {
+    var frame = ResponseFrame.newBuilder().setFormat(FORMAT).setEpoch(coordinator.epoch());
+    int bytes = 0;
+    int items = 0;
+    while (items < ITEMS_PER_FRAME && bytes < BYTES_PER_FRAME) {
+      ResponseFrame.Item item = answered.poll();
+      if (item == null) {
+        break;
+      }
+      frame.addItems(item);
+      bytes += item.getSerializedSize();
+      items++;
+    }
+    unanswered.addAndGet(-items);
+    return frame.build();
+  }
+
+  private void askForMore() {
+    while (!closed && unanswered.get() < OPERATIONS_MAX) {
+      int waiting = wanted.get();
+      if (waiting == 0) {
+        return;
+      }
+      if (wanted.compareAndSet(waiting, waiting - 1)) {
+        answers.request(1);
+      }
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.capstan.server.coordinator;
+
+import com.google.protobuf.ByteString;
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
+import io.capstan.runtime.Ticker;
+import io.capstan.server.files.DiskGuard;
+import io.capstan.server.membership.ClusterState;
+import io.capstan.server.metrics.Metrics;
+import io.capstan.server.storage.CorruptRowException;
+import io.capstan.v1.Keyspace;
+import io.capstan.v1.Level;
+import io.capstan.v1.Operation;
+import io.capstan.v1.OperationHeader;
+import io.capstan.v1.RequestContext;
+import io.capstan.v1.Shard;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of one operation through this node: keyspace, shard, replica, and back with an outcome.
+ *
+ * <p>An operation that belongs to another node is refused with that node's id; it is never passed
+ * on silently. The outcome says whether a write happened, did not, or may have (protocols.md R7).
+ *
+ * <p>Thread safety: safe for use by several threads. {@link #execute} may read from disk.
+ */
+public final class Coordinator {
+  private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+
+  private final String self;
+  private final Supplier<ClusterState> cluster;
+  private final IntFunction<@Nullable ShardReplica> replicas;
+  private final DiskGuard disk;
+  private final StrongReads reads;
+  private final Metrics metrics;
+  private final Ticker ticker;
+
+  /**
+   * Makes the coordinator of one node.
+   *
+   * @param replicas this node's replica of a shard, null when it has none or it is not open yet
+   */
+  public Coordinator(
+      String self,
+      Supplier<ClusterState> cluster,
+      IntFunction<@Nullable ShardReplica> replicas,
+      DiskGuard disk,
+      StrongReads reads,
+      Metrics metrics,
+      Ticker ticker) {
+    this.self = self;
+    this.cluster = cluster;
+    this.replicas = replicas;
+    this.disk = disk;
+    this.reads = reads;
+    this.metrics = metrics;
+    this.ticker = ticker;
+  }
+
+  /** The placement epoch that this node serves by. */
+  public long epoch() {
+    return cluster.get().epoch();
+  }
+
+  /** Carries out one validated operation. The future never fails: a refusal is an outcome. */
+  public CompletionStage<Response> execute(Request request) {
+    long began = ticker.nanos();
+    CompletionStage<Response> done;
+    try {
+      done = route(request);
+    } catch (RuntimeException failure) {
+      done = CompletableFuture.failedFuture(failure);
+    }
+    return done.exceptionally(Coordinator::refused)
+        .thenApply(response -> measured(request, response, began));
+  }
+
+  private static Response refused(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    CapstanException refusal =
+        cause instanceof CorruptRowException corrupt
+            ? CapstanException.of(
+                Failure.CORRUPT_ROW, corrupt.getMessage() + "; another replica may have it whole")
+            : CapstanException.from(cause);
+    if (!(cause instanceof CapstanException)) {
+      LOG.error("an operation failed", cause);
+    }
+    return Response.refused(refusal.error());
+  }
+
+  private CompletionStage<Response> route(Request request) {
+    ClusterState state = cluster.get();
+    checkCluster(state, request.context());
+    ShardReplica replica = replica(shardOf(state, request.operation()));
+    if (request.operation().hasOpenSession()) {
+      return write(state, replica, 0, request); // a session is the shard's, not a keyspace's
+    }
+    OperationHeader header = request.header();
+    Keyspace keyspace = state.keyspace(header.getKeyspace(), header.getKeyspaceIncarnation());
+    if (StrongWrites.isWrite(request.operation())) {
+      checkWrite(keyspace, request.operation());
+      return write(state, replica, keyspace.getIncarnation(), request);
+    }
+    return reads.read(state, replica, keyspace, request);
+  }
+
+  private CompletionStage<Response> write(
+      ClusterState state, ShardReplica replica, int keyspaceIncarnation, Request request) {
+    Operation operation = request.operation();
+    var command =
+        StrongWrites.command(operation, request.header().getRequestId(), keyspaceIncarnation);
+    return replica
+        .log()
+        .write(command, request.deadlineNanos())
+        .thenApply(
+            written -> new Receipts(state, self, request, replica).written(operation, written));
+  }
+
+  private ShardReplica replica(Shard shard) {
+    ShardReplica replica = replicas.apply(shard.getId());
+    if (replica != null) {
+      return replica;
+    }
+    if (shard.getReplicasList().contains(self)) {
+      throw CapstanException.of(
+          Failure.UNAVAILABLE, "shard %d is still opening on this node".formatted(shard.getId()));
+    }
+    throw CapstanException.of(
+            Failure.NOT_A_REPLICA,
+            "shard %d is held by %s, not by this node"
+                .formatted(shard.getId(), shard.getReplicasList()))
+        .withTryNode(shard.getReplicas(0));
+  }
+
+  private static void checkCluster(ClusterState state, RequestContext context) {
+    if (!state.formed()) {
+      throw CapstanException.of(
+          Failure.UNAVAILABLE, "this node has not formed or joined a cluster yet; try again");
+    }
+    String named = context.getClusterId();
+    if (!named.isEmpty() && !named.equals(state.clusterId())) {
+      throw CapstanException.of(
+          Failure.WRONG_CLUSTER,
+          "the request is for cluster %s, this node serves %s".formatted(named, state.clusterId()));
+    }
+  }
+
+  private void checkWrite(Keyspace keyspace, Operation operation) {
+    if (StrongWrites.grows(operation) && !disk.writesAllowed()) {
+      throw CapstanException.of(
+          Failure.DISK_FULL, disk.refusal() + " (reads and deletes are still served)");
+    }
+    int longest = keyspace.getOptions().getMaxValueBytes();
+    int seen = longest == 0 ? 0 : StrongWrites.longestValue(operation);
+    if (seen > longest) {
+      throw CapstanException.of(
+          Failure.LIMIT_EXCEEDED,
+          "value bytes: %d, limit max_value_bytes of keyspace '%s' = %d"
+              .formatted(seen, keyspace.getName(), longest));
+    }
+  }
+
+  private static Shard shardOf(ClusterState state, Operation operation) {
+    return switch (operation.getKindCase()) {
+      case GET -> shardOf(state, operation.getGet().getKey());
+      case PUT -> shardOf(state, operation.getPut().getKey());
+      case DELETE -> shardOf(state, operation.getDelete().getKey());
+      case COMPARE_AND_SET -> shardOf(state, operation.getCompareAndSet().getKey());
+      case INCREMENT -> shardOf(state, operation.getIncrement().getKey());
+      case BATCH_GET -> shardOfAll(state, operation.getBatchGet().getKeysList());
+      case BATCH_WRITE -> shardOfAll(state, StrongWrites.keys(operation.getBatchWrite()));
+      case SCAN -> state.shard(operation.getScan().getShard());
+      case OPEN_SESSION -> state.shard(operation.getOpenSession().getShard());
+      case KIND_NOT_SET ->
+          throw CapstanException.of(
+              Failure.OPERATION_UNSUPPORTED, "the operation is of a kind this node does not know");
+    };
+  }
+
+  private static Shard shardOf(ClusterState state, ByteString key) {
+    return state.shardOf(key.toByteArray());
+  }
+
+  private static Shard shardOfAll(ClusterState state, List<ByteString> keys) {
+    Shard first = shardOf(state, keys.get(0));
+    for (ByteString key : keys) {
+      Shard shard = shardOf(state, key);
+      if (shard.getId() != first.getId()) {
+        throw CapstanException.of(
+            Failure.CROSS_SHARD,
+            "the keys of the batch lie in shards %d and %d; a batch is atomic inside one shard, so send one per shard"
+                .formatted(first.getId(), shard.getId()));
+      }
+    }
+    return first;
+  }
+
+  private Response measured(Request request, Response response, long began) {
+    var operation = request.operation().getKindCase();
+    Level level = request.header().getLevel();
+    long elapsed = ticker.nanos() - began;
+    if (response.outcome().hasError()) {
+      Failure failure = Failure.of(response.outcome().getError().getCode());
+      String keyspace = failure == Failure.KEYSPACE_UNKNOWN ? "" : request.header().getKeyspace();
+      metrics.requestFailed(operation, level, keyspace, elapsed, failure);
+    } else {
+      metrics.requestDone(operation, level, request.header().getKeyspace(), elapsed);
+    }
+    return response;
+  }
+}

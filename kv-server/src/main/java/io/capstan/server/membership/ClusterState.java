@@ -1,0 +1,123 @@
+package io.capstan.server.membership;
+
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
+import io.capstan.log.v1.ClusterMetadata;
+import io.capstan.ring.Shards;
+import io.capstan.server.config.Nearest;
+import io.capstan.session.SessionToken;
+import io.capstan.v1.Keyspace;
+import io.capstan.v1.Node;
+import io.capstan.v1.Shard;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a node knows of its cluster at one epoch: members, keyspaces, placement.
+ *
+ * <p>Thread safety: immutable.
+ */
+public final class ClusterState {
+  private final ClusterMetadata metadata;
+  private final long fingerprint;
+  private final Map<String, Node> nodes = new HashMap<>();
+  private final Map<String, Keyspace> keyspaces = new HashMap<>();
+
+  public ClusterState(ClusterMetadata metadata) {
+    this.metadata = metadata;
+    this.fingerprint = SessionToken.fingerprint(metadata.getClusterId());
+    metadata.getNodesList().forEach(node -> nodes.put(node.getId(), node));
+    metadata.getKeyspacesList().forEach(keyspace -> keyspaces.put(keyspace.getName(), keyspace));
+  }
+
+  /** Is there a cluster yet? */
+  public boolean formed() {
+    return !metadata.getClusterId().isEmpty();
+  }
+
+  public ClusterMetadata metadata() {
+    return metadata;
+  }
+
+  public String clusterId() {
+    return metadata.getClusterId();
+  }
+
+  /** The cluster's name in session tokens. */
+  public long fingerprint() {
+    return fingerprint;
+  }
+
+  public long epoch() {
+    return metadata.getEpoch();
+  }
+
+  public Optional<Node> node(String id) {
+    return Optional.ofNullable(nodes.get(id));
+  }
+
+  public List<Node> nodes() {
+    return metadata.getNodesList();
+  }
+
+  public List<Shard> shards() {
+    return metadata.getShardsList();
+  }
+
+  /** The shard that holds a key, in every STRONG keyspace. */
+  public Shard shardOf(byte[] key) {
+    return metadata.getShards(Shards.shardOf(key, metadata.getShardsCount()));
+  }
+
+  /**
+   * Finds a shard by its number.
+   *
+   * @throws CapstanException INVALID_ARGUMENT when there is none
+   */
+  public Shard shard(int id) {
+    if (id < 0 || id >= metadata.getShardsCount()) {
+      throw CapstanException.of(
+          Failure.INVALID_ARGUMENT,
+          "there is no shard %d; this cluster has shards 0 to %d"
+              .formatted(id, metadata.getShardsCount() - 1));
+    }
+    return metadata.getShards(id);
+  }
+
+  /**
+   * Finds the keyspace that a request means.
+   *
+   * @param incarnation the life of the name that the sender knows, 0 for the present one
+   * @throws CapstanException KEYSPACE_UNKNOWN, KEYSPACE_GONE, or EPOCH_STALE when the sender knows
+   *     of a keyspace that this node has not heard of yet
+   */
+  public Keyspace keyspace(String name, int incarnation) {
+    Keyspace present = keyspaces.get(name);
+    if (Integer.compareUnsigned(incarnation, metadata.getNextIncarnation()) >= 0) {
+      throw CapstanException.of(
+          Failure.EPOCH_STALE, "this node has not heard of keyspace '" + name + "' yet; try again");
+    }
+    if (present == null) {
+      throw incarnation == 0
+          ? CapstanException.of(Failure.KEYSPACE_UNKNOWN, unknownKeyspace(name, keyspaces.keySet()))
+          : CapstanException.of(Failure.KEYSPACE_GONE, "keyspace '" + name + "' was dropped");
+    }
+    if (incarnation != 0 && present.getIncarnation() != incarnation) {
+      throw CapstanException.of(
+          Failure.KEYSPACE_GONE,
+          "keyspace '" + name + "' was dropped and made again; what you knew of it is gone");
+    }
+    return present;
+  }
+
+  static String unknownKeyspace(String name, Collection<String> known) {
+    return "no keyspace '"
+        + name
+        + "'"
+        + Nearest.to(name, known).map(nearest -> "; did you mean '" + nearest + "'?").orElse("")
+        + " (kv keyspace list shows them all)";
+  }
+}
