@@ -1,0 +1,109 @@
+package io.capstan.client;
+
+import io.capstan.client.retry.UnknownWrite;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * One keyspace, blocking: the verbs of {@link AsyncKeyspace}, each waited for.
+ *
+ * <p>Every verb ends within the deadline and throws {@link io.capstan.error.CapstanException} as
+ * the stage would fail. Must not be called from what is chained to an asynchronous stage.
+ *
+ * <p>Thread safety: immutable. An interrupt ends the wait, not the request: the thread stays
+ * interrupted, and a write is reported as OUTCOME_UNKNOWN.
+ */
+public final class Keyspace {
+  private final AsyncKeyspace async;
+
+  Keyspace(AsyncKeyspace async) {
+    this.async = async;
+  }
+
+  public String name() {
+    return async.name();
+  }
+
+  /** The same keyspace, asynchronously. */
+  public AsyncKeyspace async() {
+    return async;
+  }
+
+  public Keyspace with(RequestOptions options) {
+    return new Keyspace(async.with(options));
+  }
+
+  public Answer<Optional<Value>> get(byte[] key) {
+    return Waiting.on(async.get(key));
+  }
+
+  /** Answers with the version that the row has now. */
+  public Answer<byte[]> put(byte[] key, byte[] value) {
+    return Waiting.on(async.put(key, value));
+  }
+
+  /** Answers with whether there was a row. */
+  public Answer<Boolean> delete(byte[] key) {
+    return Waiting.on(async.delete(key));
+  }
+
+  public Answer<CasOutcome> compareAndSet(byte[] key, Expected expected, byte[] value) {
+    return Waiting.on(async.compareAndSet(key, expected, value));
+  }
+
+  public Answer<CasOutcome> compareAndDelete(byte[] key, Expected expected) {
+    return Waiting.on(async.compareAndDelete(key, expected));
+  }
+
+  public Answer<Long> increment(byte[] key, long delta) {
+    return Waiting.on(async.increment(key, delta));
+  }
+
+  /** In the order of the keys. */
+  public Answer<List<Optional<Value>>> batchGet(List<byte[]> keys) {
+    return Waiting.on(async.batchGet(keys));
+  }
+
+  public Answer<BatchOutcome> batchWrite(List<WriteOp> writes) {
+    return Waiting.on(async.batchWrite(writes));
+  }
+
+  public Answer<WriteResult> retry(UnknownWrite write) {
+    return Waiting.on(async.retry(write));
+  }
+
+  /** The rows in key order; pages are fetched as the iterator gets to them. */
+  public Iterator<Row> scan(ScanRange range) {
+    return new Rows(async.scan(range));
+  }
+
+  private static final class Rows implements Iterator<Row> {
+    private final Scanner scanner;
+    private Iterator<Row> page = List.<Row>of().iterator();
+    private boolean last;
+
+    Rows(Scanner scanner) {
+      this.scanner = scanner;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!page.hasNext() && !last) {
+        ScanPage next = Waiting.on(scanner.nextPage());
+        page = next.rows().iterator();
+        last = next.last();
+      }
+      return page.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return page.next();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.capstan.client;
+
+import com.google.protobuf.ByteString;
+import io.capstan.client.retry.Completion;
+import io.capstan.v1.BatchWriteResult;
+import io.capstan.v1.CompareAndSetResult;
+import io.capstan.v1.GetResult;
+import io.capstan.v1.Outcome;
+import io.capstan.v1.ScanResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What nodes answer, as callers get it. */
+final class Results {
+  private Results() {}
+
+  static Optional<Value> value(GetResult result) {
+    return result.getFound()
+        ? Optional.of(new Value(result.getValue().toByteArray(), result.getVersion().toByteArray()))
+        : Optional.empty();
+  }
+
+  static CasOutcome cas(CompareAndSetResult result) {
+    ByteString version = result.getVersion();
+    return new CasOutcome(
+        result.getApplied(),
+        version.isEmpty() ? Optional.empty() : Optional.of(version.toByteArray()));
+  }
+
+  static BatchOutcome batch(BatchWriteResult result) {
+    return new BatchOutcome(
+        result.getApplied(), result.getResultsList().stream().map(Results::oneOfBatch).toList());
+  }
+
+  static Row row(ScanResult.Row row) {
+    return new Row(
+        row.getKey().toByteArray(), row.getValue().toByteArray(), row.getVersion().toByteArray());
+  }
+
+  /** The outcome of a write of any kind. */
+  static WriteResult written(Outcome outcome) {
+    return switch (outcome.getKindCase()) {
+      case PUT -> new WriteResult.Put(outcome.getPut().getVersion().toByteArray());
+      case DELETE -> new WriteResult.Delete(outcome.getDelete().getExisted());
+      case COMPARE_AND_SET -> new WriteResult.CompareAndSet(cas(outcome.getCompareAndSet()));
+      case INCREMENT -> new WriteResult.Increment(outcome.getIncrement().getValue());
+      case BATCH_WRITE -> new WriteResult.Batch(batch(outcome.getBatchWrite()));
+      default -> throw new AssertionError("not the outcome of a write: " + outcome.getKindCase());
+    };
+  }
+
+  static List<Receipt> receipts(boolean wanted, Completion completion) {
+    return wanted
+        ? List.of(
+            new Receipt(
+                completion.receipt(),
+                completion.attempts(),
+                completion.address(),
+                Duration.ofNanos(completion.elapsedNanos())))
+        : List.of();
+  }
+
+  private static WriteResult oneOfBatch(BatchWriteResult.WriteResult result) {
+    return switch (result.getKindCase()) {
+      case PUT -> new WriteResult.Put(result.getPut().getVersion().toByteArray());
+      case DELETE -> new WriteResult.Delete(result.getDelete().getExisted());
+      case COMPARE_AND_SET -> new WriteResult.CompareAndSet(cas(result.getCompareAndSet()));
+      case INCREMENT -> new WriteResult.Increment(result.getIncrement().getValue());
+      case KIND_NOT_SET -> throw new AssertionError("a result of a batch names no kind");
+    };
+  }
+}

@@ -1,0 +1,417 @@
+package io.capstan.client.retry;
+
+import io.capstan.client.routing.ClusterView;
+import io.capstan.client.session.IdWaiter;
+import io.capstan.client.session.WriteId;
+import io.capstan.client.transport.Exchange;
+import io.capstan.client.transport.NodeStream;
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
+import io.capstan.error.GrpcErrors;
+import io.capstan.v1.Node;
+import io.capstan.v1.ResponseFrame;
+import io.capstan.v1.Shard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request from its first attempt to its one outcome.
+ *
+ * <p>Attempts come in rounds: each round asks every replica at most once, as refusals lead it, and
+ * between rounds the call waits. Each attempt has a third of the deadline, at most {@value
+ * #ATTEMPT_SECONDS_MAX} s, so that no silent node can use it up.
+ *
+ * <p>A write is told to have failed definitely only if no attempt can have happened. Once one was
+ * sent and not answered, or answered with an indefinite failure, {@code mayHaveHappened} stays set,
+ * and a later refusal says nothing about that attempt (protocols.md R7).
+ *
+ * <p>Thread safety: one thread at a time runs the call, handed on by {@link Turn}; the fields are
+ * confined to it.
+ */
+final class Call implements Exchange.Listener, IdWaiter {
+  private static final long ATTEMPT_SECONDS_MAX = 2;
+
+  private final CallContext context;
+  private final Request request;
+  private final CompletableFuture<Completion> future = new CompletableFuture<>();
+  private final long startNanos;
+  private final long deadlineNanos;
+  private final Turn turn = new Turn();
+  private final List<String> tried = new ArrayList<>(3);
+  private int shardId = -1;
+  private int attempts;
+  private int rounds;
+  private boolean refreshed;
+  private boolean sessionChanged;
+  private boolean mayHaveHappened;
+  private @Nullable WriteId id;
+  private @Nullable UnknownWrite held;
+  private @Nullable Node node;
+  private CapstanException last =
+      CapstanException.of(Failure.UNAVAILABLE, "no node was asked before the time was up");
+
+  /** A call that nothing was sent of. */
+  Call(CallContext context, Request request) {
+    this(context, request, request.deadlineNanos());
+  }
+
+  /** The retry of a write that may have happened. */
+  Call(CallContext context, UnknownWrite held, long deadlineNanos) {
+    this(context, held.request(), deadlineNanos);
+    this.held = held;
+    this.id = held.id();
+    this.mayHaveHappened = true;
+  }
+
+  private Call(CallContext context, Request request, long deadlineNanos) {
+    this.context = context;
+    this.request = request;
+    this.startNanos = context.ticker.nanos();
+    this.deadlineNanos = startNanos + deadlineNanos;
+  }
+
+  CompletableFuture<Completion> start() {
+    context.live.add(this);
+    context.backoff.requestStarted();
+    proceed();
+    return future;
+  }
+
+  /** Ends what has waited too long. Called by the sweep only. */
+  void tick(long nowNanos) {
+    Exchange out = turn.outTooLong(nowNanos);
+    if (out != null) {
+      timeOut(out);
+    } else if (turn.isParkedTooLong(nowNanos)) {
+      stopWaiting();
+    }
+  }
+
+  /** Ends a wait, whatever it was for. What is in flight is not concerned. */
+  void stopWaiting() {
+    if (turn.resume()) {
+      withdraw();
+      proceed();
+    }
+  }
+
+  // Attempts.
+
+  /** Goes as far as it can without waiting; a bug on the way ends this call and no other. */
+  private void proceed() {
+    try {
+      step();
+    } catch (RuntimeException e) {
+      fail(CapstanException.of(Failure.INTERNAL, "the client failed: " + e));
+    }
+  }
+
+  private void step() {
+    ClusterView view = context.views.current();
+    if (context.closed) {
+      fail(CapstanException.of(Failure.UNAVAILABLE, "the client is closed"));
+    } else if (isTimeUp()) {
+      giveUp();
+    } else if (view == null) {
+      awaitView();
+    } else if (request.needsOnlyTheView()) {
+      succeed(ResponseFrame.Item.getDefaultInstance());
+    } else if (findShard(view)) {
+      if (request.isWrite() && id == null) {
+        park(deadlineNanos, () -> context.ids.acquire(shardId, this));
+      } else {
+        attempt(view);
+      }
+    }
+  }
+
+  private void awaitView() {
+    park(deadlineNanos, this::refreshView);
+  }
+
+  private void refreshView() {
+    CompletableFuture<ClusterView> unused =
+        context.views.refresh().whenComplete((view, failure) -> viewArrived(failure));
+  }
+
+  private void viewArrived(@Nullable Throwable failure) {
+    if (!turn.resume()) {
+      return;
+    }
+    if (failure == null) {
+      proceed();
+    } else {
+      last = GrpcErrors.fromStatus(failure);
+      if (last.failure().retryable()) {
+        backOff(0);
+      } else {
+        fail(last);
+      }
+    }
+  }
+
+  private boolean findShard(ClusterView view) {
+    if (shardId < 0) {
+      try {
+        shardId = request.shard().applyAsInt(view);
+      } catch (CapstanException e) {
+        fail(e);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean granted(WriteId granted) {
+    if (!turn.resume()) {
+      return false;
+    }
+    id = granted;
+    proceed();
+    return true;
+  }
+
+  @Override
+  public void refused(CapstanException cause) {
+    if (turn.resume()) {
+      last = cause;
+      if (cause.failure().retryable() || !cause.failure().definite()) {
+        backOff(0);
+      } else {
+        fail(cause);
+      }
+    }
+  }
+
+  private void attempt(ClusterView view) {
+    Shard shard = view.shards().get(shardId);
+    Optional<Node> next =
+        context.router.route(view, shard, context.envelope.affinity(view, shard, request), tried);
+    if (next.isEmpty()) {
+      backOff(0);
+      return;
+    }
+    send(view, shard, next.get());
+  }
+
+  private void send(ClusterView view, Shard shard, Node to) {
+    node = to;
+    tried.add(to.getId());
+    attempts++;
+    long limit = attemptNanos();
+    NodeStream stream = context.nodes.stream(to.getAddress());
+    Exchange out =
+        new Exchange(
+            context.envelope.header(view, shard, request, id, limit), request.operation(), this);
+    turn.fly(out, context.ticker.nanos() + limit);
+    stream.send(out);
+  }
+
+  private long attemptNanos() {
+    long third = (deadlineNanos - startNanos) / 3;
+    long left = deadlineNanos - context.ticker.nanos();
+    return Math.min(left, Math.min(third, TimeUnit.SECONDS.toNanos(ATTEMPT_SECONDS_MAX)));
+  }
+
+  // Ends of attempts. Whoever ended the exchange runs the call.
+
+  @Override
+  public void answered(ResponseFrame.Item answer) {
+    turn.landed();
+    if (answer.getOutcome().hasError()) {
+      refusedBy(CapstanException.from(answer.getOutcome().getError()));
+    } else {
+      succeed(answer);
+    }
+  }
+
+  @Override
+  public void lost(boolean sent, CapstanException cause) {
+    turn.landed();
+    unanswered(sent, cause);
+  }
+
+  private void timeOut(Exchange out) {
+    Exchange.Cancelled cancelled = out.cancel();
+    if (cancelled != Exchange.Cancelled.TOO_LATE) {
+      turn.landed();
+      boolean sent = cancelled == Exchange.Cancelled.AFTER_IT_WAS_SENT;
+      unanswered(
+          sent,
+          CapstanException.of(
+              sent ? Failure.DEADLINE_EXCEEDED : Failure.UNAVAILABLE,
+              describe(node) + " did not answer in time"));
+    }
+  }
+
+  private void unanswered(boolean sent, CapstanException cause) {
+    if (node != null) {
+      context.healths.of(node.getAddress()).failed();
+    }
+    mayHaveHappened |= sent && request.isWrite();
+    last = cause;
+    proceed();
+  }
+
+  private void refusedBy(CapstanException refusal) {
+    last = refusal;
+    Failure failure = refusal.failure();
+    mayHaveHappened |= !failure.definite() && request.isWrite();
+    switch (RetryRules.after(failure, mayHaveHappened)) {
+      case FAIL -> fail(refusal);
+      case HINTED -> follow(refusal.error().getTryNode());
+      case ELSEWHERE -> proceed();
+      case LATER -> backOff(refusal.error().getRetryAfterMillis());
+      case REFRESH -> refresh(refusal);
+      case NEW_SESSION -> changeSession();
+    }
+  }
+
+  private void follow(String hint) {
+    Node refuser = node;
+    ClusterView view = context.views.current();
+    if (view != null && refuser != null) {
+      context.leaders.refute(view.shards().get(shardId), refuser.getId());
+    }
+    if (!hint.isEmpty()) {
+      context.leaders.learn(shardId, hint);
+    }
+    proceed();
+  }
+
+  /** Once a call: whoever is still refused by a fresh view's lights is refused for good. */
+  private void refresh(CapstanException refusal) {
+    if (!refreshed) {
+      refreshed = true;
+      tried.clear();
+      awaitView();
+    } else if (refusal.failure().retryable() || isKeyspaceKnown()) {
+      proceed();
+    } else {
+      fail(refusal);
+    }
+  }
+
+  /** Of a keyspace that the view has, and the refusing node has not yet. */
+  private boolean isKeyspaceKnown() {
+    ClusterView view = context.views.current();
+    return last.failure() == Failure.KEYSPACE_UNKNOWN
+        && view != null
+        && view.keyspace(request.header().getKeyspace()).isPresent();
+  }
+
+  private void changeSession() {
+    WriteId unused = id;
+    id = null;
+    if (unused != null) {
+      unused.sessionExpired();
+      unused.release();
+    }
+    if (sessionChanged) {
+      backOff(0);
+    } else {
+      sessionChanged = true;
+      tried.clear();
+      proceed();
+    }
+  }
+
+  // Waiting.
+
+  private void backOff(long atLeastMillis) {
+    tried.clear();
+    long wait = context.backoff.nextNanos(rounds++, atLeastMillis);
+    long left = deadlineNanos - context.ticker.nanos();
+    park(context.ticker.nanos() + Math.min(wait, left), () -> {});
+  }
+
+  /**
+   * @param register what leads to {@link Turn#resume}; runs when it already may
+   */
+  private void park(long untilNanos, Runnable register) {
+    turn.park(untilNanos);
+    register.run();
+    if (context.closed) {
+      stopWaiting();
+    }
+  }
+
+  private void withdraw() {
+    if (shardId >= 0 && id == null && request.isWrite()) {
+      context.ids.cancel(shardId, this);
+    }
+  }
+
+  private boolean isTimeUp() {
+    return context.ticker.nanos() - deadlineNanos >= 0;
+  }
+
+  // Ends.
+
+  private void succeed(ResponseFrame.Item answer) {
+    Node by = node;
+    if (request.isWrite() && by != null) {
+      context.leaders.learn(shardId, by.getId());
+    }
+    try {
+      context.token.merge(answer.getHeader().getSession());
+    } catch (CapstanException e) {
+      mayHaveHappened |= request.isWrite();
+      fail(e);
+      return;
+    }
+    end();
+    letGoOfTheId();
+    future.complete(
+        new Completion(
+            answer.getOutcome(),
+            answer.getHeader().getReceipt(),
+            attempts,
+            by == null ? "" : by.getAddress(),
+            context.ticker.nanos() - startNanos));
+  }
+
+  private void giveUp() {
+    long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - startNanos);
+    fail(FinalFailures.timeIsUp(last, request.isWrite(), millis, attempts));
+  }
+
+  private void fail(CapstanException cause) {
+    end();
+    WriteId sentUnder = id;
+    if (!mayHaveHappened || FinalFailures.isOutcomeOfTheId(cause.failure()) || sentUnder == null) {
+      letGoOfTheId();
+      future.completeExceptionally(cause);
+    } else if (FinalFailures.aRetryMayTell(cause.failure())) {
+      UnknownWrite write = held == null ? new UnknownWrite(request, sentUnder) : held;
+      write.hold();
+      future.completeExceptionally(
+          new UnknownWriteException(FinalFailures.unknown(cause).error(), write));
+    } else {
+      letGoOfTheId();
+      future.completeExceptionally(FinalFailures.unknown(cause));
+    }
+  }
+
+  private void letGoOfTheId() {
+    if (held != null) {
+      held.settle();
+    } else if (id != null) {
+      id.release();
+    }
+  }
+
+  private void end() {
+    turn.end();
+    context.live.remove(this);
+  }
+
+  private static String describe(@Nullable Node node) {
+    return node == null ? "no node" : node.getId() + " (" + node.getAddress() + ")";
+  }
+}

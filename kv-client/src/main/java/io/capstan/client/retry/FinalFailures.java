@@ -1,0 +1,58 @@
+package io.capstan.client.retry;
+
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
+
+/** What a call that failed may claim, and how it says so (protocols.md R7). Pure. */
+final class FinalFailures {
+  private FinalFailures() {}
+
+  /**
+   * Whether a refusal is the outcome that the shard's log gave this very id, and not merely that of
+   * one attempt: then it says that no attempt had an effect.
+   */
+  static boolean isOutcomeOfTheId(Failure failure) {
+    return failure == Failure.NOT_A_NUMBER || failure == Failure.NUMBER_OVERFLOW;
+  }
+
+  /** Whether sending the same id once more could still tell what became of it. */
+  static boolean aRetryMayTell(Failure failure) {
+    return failure != Failure.SESSION_EXPIRED && failure != Failure.DUPLICATE_EXPIRED;
+  }
+
+  /**
+   * What the caller is told when the time is up.
+   *
+   * @param last how the last attempt, or the last wait, ended
+   */
+  static CapstanException timeIsUp(
+      CapstanException last, boolean write, long deadlineMillis, int attempts) {
+    return CapstanException.of(
+        whenTimeIsUp(last.failure(), write),
+        "not served within "
+            + deadlineMillis
+            + " ms, after "
+            + attempts
+            + " attempts; the last: "
+            + last.getMessage());
+  }
+
+  /** What the caller of a write that may have happened is told. */
+  static CapstanException unknown(CapstanException cause) {
+    return CapstanException.of(
+        Failure.OUTCOME_UNKNOWN,
+        "the write may have happened; retry it under its id, or read to find out. "
+            + cause.getMessage());
+  }
+
+  /** What the caller is told when the time is up and nothing can have happened. */
+  private static Failure whenTimeIsUp(Failure last, boolean write) {
+    if (!last.definite()) {
+      return write ? Failure.UNAVAILABLE : Failure.DEADLINE_EXCEEDED;
+    }
+    return switch (last) {
+      case NOT_LEADER, NOT_A_REPLICA, EPOCH_STALE -> Failure.UNAVAILABLE;
+      default -> last;
+    };
+  }
+}

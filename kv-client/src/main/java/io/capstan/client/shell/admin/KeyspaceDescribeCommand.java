@@ -1,0 +1,45 @@
+package io.capstan.client.shell.admin;
+
+import io.capstan.client.CapstanClient;
+import io.capstan.client.shell.Exit;
+import io.capstan.client.shell.Terminal;
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
+import io.capstan.v1.Keyspace;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code kv keyspace describe}: one keyspace. */
+@Command(
+    name = "describe",
+    description = "Shows one keyspace.",
+    footer = {"%nExamples:", "  kv keyspace describe orders"})
+final class KeyspaceDescribeCommand implements Callable<Integer> {
+  @Mixin private AdminFlags flags = new AdminFlags();
+
+  @Parameters(paramLabel = "NAME", description = "The keyspace.")
+  private String name = "";
+
+  private final Terminal terminal;
+
+  KeyspaceDescribeCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Keyspace keyspace =
+        flags
+            .ask(terminal, CapstanClient::cluster)
+            .keyspace(name)
+            .orElseThrow(
+                () ->
+                    CapstanException.of(
+                        Failure.KEYSPACE_UNKNOWN, "there is no keyspace \"" + name + "\""));
+    KeyspaceText.print(terminal, flags.json(), List.of(keyspace));
+    return Exit.OK.code();
+  }
+}

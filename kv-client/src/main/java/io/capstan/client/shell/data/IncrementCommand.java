@@ -1,0 +1,71 @@
+package io.capstan.client.shell.data;
+
+import io.capstan.client.Answer;
+import io.capstan.client.Keyspace;
+import io.capstan.client.shell.Exit;
+import io.capstan.client.shell.Terminal;
+import io.capstan.client.shell.output.Json;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kv incr}: adds to a number. */
+@Command(
+    name = "incr",
+    description = "Adds to a row that holds a decimal number, and prints the sum.",
+    footer = {
+      "%nExamples:",
+      "  kv incr visits             a row that does not exist counts as 0",
+      "  kv incr stock -5"
+    })
+public final class IncrementCommand implements Callable<Integer> {
+  @Mixin private RequestFlags request;
+  @Mixin private KeyForm form;
+
+  @Parameters(index = "0", paramLabel = "KEY", description = "The key.")
+  private String key = "";
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "DELTA",
+      defaultValue = "1",
+      description = "What to add, from -2^63 to 2^63-1: ${DEFAULT-VALUE}.")
+  private long delta = 1;
+
+  private final Terminal terminal;
+
+  public IncrementCommand(Terminal terminal) {
+    this.terminal = terminal;
+    this.request = new RequestFlags();
+    this.form = new KeyForm();
+  }
+
+  /** Lets a negative number be the second argument instead of an unknown option. */
+  @Spec
+  void allowNegativeNumbers(CommandSpec spec) {
+    spec.parser().unmatchedOptionsArePositionalParams(true);
+  }
+
+  @Override
+  public Integer call() {
+    byte[] bytes = form.bytes(key);
+    return request.run(terminal, rows -> increment(rows, bytes));
+  }
+
+  private int increment(Keyspace rows, byte[] bytes) {
+    Answer<Long> answer = rows.increment(bytes, delta);
+    var answers = new Answers(terminal, request.json());
+    answers.print(
+        answer.receipts(),
+        json -> {
+          Json.bytesField(json, "key", bytes);
+          json.writeNumberField("value", answer.value());
+        },
+        () -> answers.line(Long.toString(answer.value())));
+    return Exit.OK.code();
+  }
+}

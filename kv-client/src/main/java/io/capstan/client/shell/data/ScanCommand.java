@@ -1,0 +1,114 @@
+package io.capstan.client.shell.data;
+
+import io.capstan.client.Keyspace;
+import io.capstan.client.ScanPage;
+import io.capstan.client.ScanRange;
+import io.capstan.client.Scanner;
+import io.capstan.client.shell.CommandFailed;
+import io.capstan.client.shell.Exit;
+import io.capstan.client.shell.Terminal;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kv scan}: rows in key order. */
+@Command(
+    name = "scan",
+    description = "Prints rows in key order, as KEY, tab, VALUE.",
+    footer = {
+      "%nExamples:",
+      "  kv scan                              every row",
+      "  kv scan user: --limit 20             rows whose key begins with user:",
+      "  kv scan --start b --end d --keys-only",
+      "  kv scan user: --count",
+      "%nRows are read page by page: those of different pages may be of different moments.",
+      "Keys and values with bytes that lines cannot show come out whole with --json."
+    })
+public final class ScanCommand implements Callable<Integer> {
+  @Mixin private RequestFlags request;
+  @Mixin private KeyForm form;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PREFIX",
+      defaultValue = "",
+      description = "Only keys that begin with it: all.")
+  private String prefix = "";
+
+  @Option(names = "--start", paramLabel = "KEY", description = "The first key wanted.")
+  private @Nullable String start;
+
+  @Option(names = "--end", paramLabel = "KEY", description = "The first key no longer wanted.")
+  private @Nullable String end;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Most rows: no limit.")
+  private long limit;
+
+  @Option(names = "--keys-only", description = "Prints keys only.")
+  private boolean keysOnly;
+
+  @Option(names = "--values-only", description = "Prints values only, one a line.")
+  private boolean valuesOnly;
+
+  @Option(names = "--count", description = "Prints the number of rows only.")
+  private boolean count;
+
+  private final Terminal terminal;
+
+  public ScanCommand(Terminal terminal) {
+    this.terminal = terminal;
+    this.request = new RequestFlags();
+    this.form = new KeyForm();
+  }
+
+  @Override
+  public Integer call() {
+    if ((keysOnly ? 1 : 0) + (valuesOnly ? 1 : 0) + (count ? 1 : 0) > 1) {
+      throw CommandFailed.usage(
+          "--keys-only, --values-only and --count exclude each other", "leave all but one out");
+    }
+    if (limit < 0) {
+      throw CommandFailed.usage("--limit " + limit + " is below 0", "0 is no limit");
+    }
+    ScanRange range = range();
+    return request.run(terminal, rows -> scan(rows, range));
+  }
+
+  private ScanRange range() {
+    ScanRange range = ScanRange.prefix(form.bytes(prefix)).limit(limit).keysOnly(keysOnly || count);
+    range = start == null ? range : range.from(form.bytes(start));
+    return end == null ? range : range.to(form.bytes(end));
+  }
+
+  private int scan(Keyspace rows, ScanRange range) {
+    var printer = new RowPrinter(terminal, request.json(), keysOnly, valuesOnly);
+    var answers = new Answers(terminal, request.json());
+    Scanner scanner = rows.async().scan(range);
+    long total = 0;
+    ScanPage page;
+    do {
+      page = scanner.nextPage().toCompletableFuture().join();
+      total += page.rows().size();
+      if (!count) {
+        page.rows().forEach(printer::print);
+      }
+      answers.printReceipts(page.receipts());
+    } while (!page.last() && !terminal.out().checkError());
+    printer.finish();
+    if (count) {
+      printCount(answers, total);
+    }
+    return Exit.OK.code();
+  }
+
+  private void printCount(Answers answers, long total) {
+    answers.print(
+        List.of(),
+        json -> json.writeNumberField("count", total),
+        () -> answers.line(Long.toString(total)));
+  }
+}

@@ -1,0 +1,57 @@
+package io.capstan.client.transport;
+
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
+import io.capstan.error.GrpcErrors;
+import io.capstan.v1.DigestResponse;
+import io.capstan.v1.ShardDigest;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One node's part of a digest: first that it is armed, then the hashes of its replicas.
+ *
+ * <p>Thread safety: the futures are; gRPC calls the observer's methods one at a time.
+ */
+public final class DigestStream implements StreamObserver<DigestResponse> {
+  private final CompletableFuture<Boolean> armed = new CompletableFuture<>();
+  private final CompletableFuture<List<ShardDigest>> digests = new CompletableFuture<>();
+  private final List<ShardDigest> arrived = new ArrayList<>();
+
+  DigestStream() {}
+
+  /** Completes when a mark written from now on will be seen by the node. */
+  public CompletableFuture<Boolean> armed() {
+    return armed;
+  }
+
+  /** Completes when the node has hashed all its replicas. */
+  public CompletableFuture<List<ShardDigest>> digests() {
+    return digests;
+  }
+
+  @Override
+  public void onNext(DigestResponse event) {
+    if (event.hasDigest()) {
+      arrived.add(event.getDigest());
+    } else {
+      armed.complete(true);
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    CapstanException cause = GrpcErrors.fromStatus(failure);
+    armed.completeExceptionally(cause);
+    digests.completeExceptionally(cause);
+  }
+
+  @Override
+  public void onCompleted() {
+    armed.completeExceptionally(
+        CapstanException.of(Failure.INTERNAL, "the digest ended before the node was armed"));
+    digests.complete(List.copyOf(arrived));
+  }
+}

@@ -1,0 +1,5 @@
+/** Claims about the example programs. */
+@NullMarked
+package io.capstan.client.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,232 @@
+package io.capstan.client.fake;
+
+import com.google.protobuf.ByteString;
+import io.capstan.error.Failure;
+import io.capstan.session.SessionToken;
+import io.capstan.v1.AdminGrpc;
+import io.capstan.v1.DigestRequest;
+import io.capstan.v1.DigestResponse;
+import io.capstan.v1.Error;
+import io.capstan.v1.GetClusterRequest;
+import io.capstan.v1.GetClusterResponse;
+import io.capstan.v1.KeyValueGrpc;
+import io.capstan.v1.Level;
+import io.capstan.v1.MarkRequest;
+import io.capstan.v1.MarkResponse;
+import io.capstan.v1.Operation;
+import io.capstan.v1.Outcome;
+import io.capstan.v1.OutcomeHeader;
+import io.capstan.v1.Receipt;
+import io.capstan.v1.RequestFrame;
+import io.capstan.v1.ResponseFrame;
+import io.capstan.v1.ShardDigest;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One node: serves honestly from the cluster's rows, except for what its script says of the next
+ * operations (sessions are opened honestly all the same).
+ */
+public final class FakeNode {
+  private final String id;
+  private final FakeCluster cluster;
+  private final Queue<Behaviour> script = new ConcurrentLinkedQueue<>();
+  private final BlockingQueue<RequestFrame.Item> received = new LinkedBlockingQueue<>();
+  private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+  private final Queue<StreamObserver<DigestResponse>> digests = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger receivedCount = new AtomicInteger();
+  private final AtomicInteger clusterCalls = new AtomicInteger();
+  private volatile Behaviour usual = Behaviour.honest();
+
+  FakeNode(String id, FakeCluster cluster) {
+    this.id = id;
+    this.cluster = cluster;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  /** What it does with the next operations, one each. */
+  public FakeNode next(Behaviour... behaviours) {
+    script.addAll(List.of(behaviours));
+    return this;
+  }
+
+  /** What it does when the script is at its end. */
+  public FakeNode always(Behaviour behaviour) {
+    usual = behaviour;
+    return this;
+  }
+
+  /** The next operation that it received, other than the opening of a session. */
+  public RequestFrame.Item received() throws InterruptedException {
+    RequestFrame.Item item = received.poll(10, TimeUnit.SECONDS);
+    if (item == null) {
+      throw new AssertionError(id + " received nothing more within 10 s");
+    }
+    return item;
+  }
+
+  /** How many operations it received, other than the opening of sessions. */
+  public int receivedCount() {
+    return receivedCount.get();
+  }
+
+  /** How often it was asked to describe the cluster. */
+  public int clusterCalls() {
+    return clusterCalls.get();
+  }
+
+  /** Answers what it held back. */
+  public void answerHeld() {
+    for (Runnable answer = held.poll(); answer != null; answer = held.poll()) {
+      answer.run();
+    }
+  }
+
+  /** Sends the hashes that an armed digest waits for. */
+  void marked() {
+    for (StreamObserver<DigestResponse> armed = digests.poll();
+        armed != null;
+        armed = digests.poll()) {
+      armed.onNext(
+          DigestResponse.newBuilder().setDigest(ShardDigest.newBuilder().setRows(5)).build());
+      armed.onCompleted();
+    }
+  }
+
+  KeyValueGrpc.KeyValueImplBase keyValue() {
+    return new KeyValueGrpc.KeyValueImplBase() {
+      @Override
+      public StreamObserver<RequestFrame> pipeline(StreamObserver<ResponseFrame> responses) {
+        return new Link(responses);
+      }
+    };
+  }
+
+  AdminGrpc.AdminImplBase admin() {
+    return new AdminGrpc.AdminImplBase() {
+      @Override
+      public void getCluster(
+          GetClusterRequest request, StreamObserver<GetClusterResponse> response) {
+        clusterCalls.incrementAndGet();
+        response.onNext(cluster.describedBy(id));
+        response.onCompleted();
+      }
+
+      @Override
+      public void digest(DigestRequest request, StreamObserver<DigestResponse> response) {
+        digests.add(response);
+        response.onNext(DigestResponse.newBuilder().setArmed(true).build());
+      }
+
+      @Override
+      public void mark(MarkRequest request, StreamObserver<MarkResponse> response) {
+        cluster.mark(id);
+        response.onNext(MarkResponse.getDefaultInstance());
+        response.onCompleted();
+      }
+    };
+  }
+
+  /** One stream of one client. */
+  public final class Link implements StreamObserver<RequestFrame> {
+    private final StreamObserver<ResponseFrame> responses;
+    private volatile boolean broken;
+
+    Link(StreamObserver<ResponseFrame> responses) {
+      this.responses = responses;
+    }
+
+    @Override
+    public void onNext(RequestFrame frame) {
+      for (RequestFrame.Item item : frame.getItemsList()) {
+        if (!broken) {
+          take(item);
+        }
+      }
+    }
+
+    private void take(RequestFrame.Item item) {
+      if (item.getOperation().hasOpenSession()) {
+        Behaviour.honest().handle(item, this);
+        return;
+      }
+      Behaviour behaviour = script.poll();
+      received.add(item);
+      receivedCount.incrementAndGet();
+      (behaviour == null ? usual : behaviour).handle(item, this);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      broken = true;
+    }
+
+    @Override
+    public void onCompleted() {
+      broken = true;
+    }
+
+    Outcome serve(RequestFrame.Item item) {
+      if (wantsLeader(item) && !cluster.leader().equals(id)) {
+        return Outcome.newBuilder()
+            .setError(
+                Error.newBuilder().setCode(Failure.NOT_LEADER.proto()).setTryNode(cluster.leader()))
+            .build();
+      }
+      return cluster.store().serve(item.getHeader().getRequestId(), item.getOperation());
+    }
+
+    private boolean wantsLeader(RequestFrame.Item item) {
+      Operation operation = item.getOperation();
+      boolean read = operation.hasGet() || operation.hasBatchGet() || operation.hasScan();
+      return !read || item.getHeader().getLevel() == Level.LEVEL_STRONG;
+    }
+
+    void answer(RequestFrame.Item item, Outcome outcome) {
+      OutcomeHeader.Builder header = OutcomeHeader.newBuilder();
+      if (!outcome.hasError()) {
+        header.setSession(ByteString.copyFrom(floor().toBytes()));
+        header.setReceipt(Receipt.newBuilder().setServedBy(id));
+      }
+      ResponseFrame frame =
+          ResponseFrame.newBuilder()
+              .setFormat(1)
+              .setEpoch(cluster.epoch())
+              .addItems(
+                  ResponseFrame.Item.newBuilder()
+                      .setId(item.getId())
+                      .setHeader(header)
+                      .setOutcome(outcome))
+              .build();
+      synchronized (this) {
+        responses.onNext(frame);
+      }
+    }
+
+    private SessionToken floor() {
+      return SessionToken.empty(SessionToken.fingerprint(FakeCluster.ID))
+          .withStrong(FakeCluster.LINEAGE, cluster.store().index());
+    }
+
+    void hold(RequestFrame.Item item) {
+      held.add(() -> answer(item, serve(item)));
+    }
+
+    void breakOff() {
+      broken = true;
+      synchronized (this) {
+        responses.onError(Status.UNAVAILABLE.withDescription("as scripted").asRuntimeException());
+      }
+    }
+  }
+}
