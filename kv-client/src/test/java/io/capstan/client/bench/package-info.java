@@ -1,0 +1,4 @@
+@NullMarked
+package io.capstan.client.bench;
+
+import org.jspecify.annotations.NullMarked;

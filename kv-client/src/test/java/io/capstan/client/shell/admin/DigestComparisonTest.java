@@ -1,0 +1,70 @@
+package io.capstan.client.shell.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import io.capstan.client.NodeDigest;
+import io.capstan.client.shell.CapturedTerminal;
+import io.capstan.v1.ShardDigest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DigestComparisonTest {
+  @Test
+  void replicasWithTheSameHashAreEqual() {
+    var comparison =
+        DigestComparison.of(
+            List.of(
+                new NodeDigest("n1", List.of(digest(0, 7, 'a'), digest(1, 9, 'b'))),
+                new NodeDigest("n2", List.of(digest(0, 7, 'a'), digest(1, 9, 'b')))));
+    assertTrue(comparison.equal());
+  }
+
+  @Test
+  void oneReplicaWithAnotherHashMakesThemDifferent() {
+    var comparison = twoNodes(digest(0, 7, 'a'), digest(0, 7, 'x'));
+    assertFalse(comparison.equal());
+  }
+
+  @Test
+  void aReplicaThatWasHashedAtAnotherEntryIsNotEqual() {
+    assertFalse(twoNodes(digest(0, 7, 'a'), digest(0, 8, 'a')).equal());
+  }
+
+  @Test
+  void theTableNamesShardNodeAndVerdict() {
+    var terminal = CapturedTerminal.piped();
+    twoNodes(digest(3, 7, 'a'), digest(3, 7, 'x')).printTable(terminal.terminal().out());
+    String[] lines = terminal.out().split("\n", -1);
+    assertTrue(lines[1].matches("3 +n1 +7 +5 +61616161 +DIFFERENT"), lines[1]);
+    assertTrue(lines[2].matches("3 +n2 +7 +5 +78787878 +DIFFERENT"), lines[2]);
+    assertTrue(terminal.out().endsWith("\nDIFFERENT\n"));
+  }
+
+  @Test
+  void jsonHoldsTheWholeHash() {
+    var terminal = CapturedTerminal.piped();
+    twoNodes(digest(0, 7, 'a'), digest(0, 7, 'a')).printJson(terminal.terminal().out());
+    assertEquals(
+        "{\"equal\":true,\"replicas\":["
+            + "{\"shard\":0,\"node\":\"n1\",\"log_index\":7,\"rows\":5,\"sha256\":\"61616161\"},"
+            + "{\"shard\":0,\"node\":\"n2\",\"log_index\":7,\"rows\":5,\"sha256\":\"61616161\"}]}\n",
+        terminal.out());
+  }
+
+  private static DigestComparison twoNodes(ShardDigest first, ShardDigest second) {
+    return DigestComparison.of(
+        List.of(new NodeDigest("n1", List.of(first)), new NodeDigest("n2", List.of(second))));
+  }
+
+  private static ShardDigest digest(int shard, long index, char hash) {
+    return ShardDigest.newBuilder()
+        .setShard(shard)
+        .setLogIndex(index)
+        .setRows(5)
+        .setSha256(ByteString.copyFromUtf8(Character.toString(hash).repeat(4)))
+        .build();
+  }
+}

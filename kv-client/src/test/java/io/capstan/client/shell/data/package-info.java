@@ -1,0 +1,4 @@
+@NullMarked
+package io.capstan.client.shell.data;
+
+import org.jspecify.annotations.NullMarked;
