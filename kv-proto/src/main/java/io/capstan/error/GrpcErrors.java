@@ -47,7 +47,16 @@ public final class GrpcErrors {
       return CapstanException.from(error);
     }
     Status status = Status.fromThrowable(thrown);
-    return CapstanException.of(withoutTrailer(status, thrown), "gRPC ended the call: " + status);
+    return CapstanException.of(withoutTrailer(status, thrown), describe(status));
+  }
+
+  /** One line, without gRPC's stack traces: what ended the call, and the first thing behind it. */
+  private static String describe(Status status) {
+    String description = status.getDescription();
+    Throwable cause = status.getCause();
+    String reason = cause != null && cause.getMessage() != null ? cause.getMessage() : description;
+    String line = reason == null ? "" : ": " + reason.lines().findFirst().orElse("");
+    return "the call ended with " + status.getCode() + line;
   }
 
   private static @Nullable Error errorIn(@Nullable Metadata trailers) {
