@@ -109,6 +109,10 @@ public final class RaftGroup implements EntryLog {
     if (refusal != null) {
       return CompletableFuture.failedFuture(refusal);
     }
+    return machine.submissions().watch(() -> handOver(entry));
+  }
+
+  private CompletionStage<Object> handOver(byte[] entry) {
     try {
       return SubmitOutcome.of(lineage, submitter.submitClientRequestAsync(request(entry)));
     } catch (IOException | RuntimeException e) {
@@ -163,6 +167,11 @@ public final class RaftGroup implements EntryLog {
   boolean running() {
     return division.getInfo().getLifeCycleState() == LifeCycle.State.RUNNING
         && machine.failure() == null;
+  }
+
+  /** Whether the replica has left its group, after a failure or at the end of its host. */
+  boolean closed() {
+    return !division.getInfo().isAlive();
   }
 
   boolean hasPeers() {

@@ -7,6 +7,7 @@ import io.capstan.server.replication.LogApplier;
 import io.capstan.server.replication.LogPosition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,6 +52,7 @@ final class RatisStateMachine extends BaseStateMachine {
   private final long lineage;
   private final LogApplier applier;
   private final AppliedIndex applied;
+  private final Submissions submissions;
   private volatile LogPosition restored = LogPosition.NOTHING;
   private volatile @Nullable String failure;
 
@@ -58,6 +60,7 @@ final class RatisStateMachine extends BaseStateMachine {
     this.lineage = lineage;
     this.applier = applier;
     this.applied = applied;
+    this.submissions = new Submissions(lineage);
   }
 
   /** Why this replica stopped, or null. */
@@ -67,6 +70,10 @@ final class RatisStateMachine extends BaseStateMachine {
 
   AppliedIndex applied() {
     return applied;
+  }
+
+  Submissions submissions() {
+    return submissions;
   }
 
   /**
@@ -167,6 +174,11 @@ final class RatisStateMachine extends BaseStateMachine {
             Failure.REPLICA_FAILED, "the replica of group " + lineage + " " + reason));
   }
 
+  @Override
+  public void notifyNotLeader(Collection<TransactionContext> pending) {
+    submissions.abandon();
+  }
+
   /** Ratis asserts that the life cycle really is PAUSED before it calls {@link #reinitialize}. */
   @Override
   public void pause() {
@@ -196,6 +208,7 @@ final class RatisStateMachine extends BaseStateMachine {
   @Override
   public void close() {
     getLifeCycle().checkStateAndClose(() -> {});
+    submissions.abandon();
     applied.stop(
         CapstanException.of(
             Failure.UNAVAILABLE, "the replica of group " + lineage + " was closed"));

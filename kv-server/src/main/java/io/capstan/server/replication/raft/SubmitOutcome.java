@@ -40,6 +40,9 @@ final class SubmitOutcome {
         thrown instanceof CompletionException && thrown.getCause() != null
             ? thrown.getCause()
             : thrown;
+    if (cause instanceof CapstanException known) {
+      return known;
+    }
     boolean before =
         cause instanceof LeaderNotReadyException
             || cause instanceof LeaderSteppingDownException

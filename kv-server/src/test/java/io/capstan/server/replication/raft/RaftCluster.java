@@ -154,7 +154,7 @@ final class RaftCluster implements AutoCloseable {
       throw failure;
     }
     Await.until(
-        "the others are gone", () -> others.stream().noneMatch(node -> node.group().running()));
+        "the others are gone", () -> others.stream().allMatch(node -> node.group().closed()));
   }
 
   Node node(String id) {

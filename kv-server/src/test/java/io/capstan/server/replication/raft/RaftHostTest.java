@@ -172,16 +172,6 @@ class RaftHostTest {
   }
 
   @Test
-  void aFollowerThatIsDownDoesNotKeepItsLeaderBusy() {
-    cluster.startAll();
-    cluster.submit("e");
-    cluster.stop(cluster.awaitFollower().spec.nodeId());
-    cluster.submit("e");
-    CpuMeter appenders = new CpuMeter("GrpcLogAppender");
-    Await.until("the leader is calm", () -> appenders.shareOfOneCore() < 0.2);
-  }
-
-  @Test
   void anEntryOverTheLimitIsRefused() {
     cluster.startAll();
     byte[] large = new byte[cluster.settings().log().entryBytesMax()];
