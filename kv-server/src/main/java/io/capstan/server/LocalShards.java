@@ -143,6 +143,11 @@ final class LocalShards implements AutoCloseable {
     return statuses;
   }
 
+  /** Writes that wait for a log entry, over all shards. */
+  int queued() {
+    return logs().stream().mapToInt(log -> log.batcher().queued()).sum();
+  }
+
   /** How many shards this node leads. */
   int led() {
     return count(status -> status.leader());

@@ -23,6 +23,7 @@ import io.capstan.server.replication.raft.FreshnessAnswerer;
 import io.capstan.server.replication.raft.FreshnessProbe;
 import io.capstan.server.replication.raft.RaftHost;
 import io.capstan.server.replication.raft.RaftTransport;
+import io.capstan.server.replication.raft.ReplicaEvents;
 import io.capstan.server.replication.raft.ReplicaRuntime;
 import io.capstan.server.replication.raft.TermAnswerer;
 import io.capstan.server.storage.RocksRowStore;
@@ -104,7 +105,9 @@ public final class Node implements AutoCloseable {
     this.config = config;
     String cluster = config.cluster().clusterId();
     String id = config.node().id();
-    runtime = new ReplicaRuntime(seams.ticker(), seams.clock(), scheduler, workers, seams.random());
+    runtime =
+        new ReplicaRuntime(
+            seams.ticker(), seams.clock(), scheduler, workers, seams.random(), counted(metrics));
     directory =
         NodeDirectory.open(
             seams.files(),
@@ -149,7 +152,29 @@ public final class Node implements AutoCloseable {
     watch();
   }
 
+  private static ReplicaEvents counted(Metrics metrics) {
+    return new ReplicaEvents() {
+      @Override
+      public void entrySubmitted(int commands, int bytes) {
+        metrics.batchSubmitted(commands, bytes);
+      }
+
+      @Override
+      public void readsConfirmed(int reads) {
+        metrics.readRoundDone(reads);
+      }
+
+      @Override
+      public void readsNotConfirmed(int reads) {
+        metrics.readRoundFailed(reads);
+      }
+    };
+  }
+
   private void watch() {
+    metrics.watch(Metric.BATCH_QUEUED, shards::queued);
+    metrics.watch(Metric.SESSIONS, states::sessions);
+    metrics.count(Metric.RAFT_ENTRIES, states::entriesApplied);
     metrics.watch(Metric.DISK_FREE, disk::usableBytes);
     metrics.watch(Metric.DISK_TOTAL, disk::totalBytes);
     metrics.watch(Metric.DISK_REFUSING, () -> disk.writesAllowed() ? 0 : 1);

@@ -28,8 +28,8 @@ final class ReplicaStates {
   /** The most STRONG shards that a cluster can have; the configuration holds to it. */
   private static final int SHARDS_MAX = 64;
 
-  /** What is there besides the log: rows to read, marks to wait for. */
-  record Parts(ShardRows rows, DigestMarks marks) {}
+  /** A shard's state, its rows to read, and its marks to wait for. */
+  record Parts(ShardApplier applier, ShardRows rows, DigestMarks marks) {}
 
   private final RowStore store;
   private final MembershipView view;
@@ -65,8 +65,19 @@ final class ReplicaStates {
     }
     ShardKeys keys = new ShardKeys(shard);
     DigestMarks marks = new DigestMarks(store, keys, hashing);
-    parts.put(shard, new Parts(new ShardRows(store, keys), marks));
-    return new ShardApplier(store, keys, marks);
+    ShardApplier applier = new ShardApplier(store, keys, marks);
+    parts.put(shard, new Parts(applier, new ShardRows(store, keys), marks));
+    return applier;
+  }
+
+  /** Client sessions remembered, over all shards. */
+  int sessions() {
+    return parts.values().stream().mapToInt(part -> part.applier().sessions()).sum();
+  }
+
+  /** Log entries applied since the node started, over all shards. */
+  long entriesApplied() {
+    return parts.values().stream().mapToLong(part -> part.applier().entryCount()).sum();
   }
 
   /** What belongs to a shard whose group is open. */

@@ -15,7 +15,7 @@ import java.util.List;
  * @param batchBytes most bytes in one log entry, unless a single operation is larger
  * @param linger longest wait of a batch for company, while batches form at all
  * @param readMode how STRONG reads are made linearizable
- * @param logBytesMax size of a group's log at which a snapshot is taken and the log is cut
+ * @param logBytesMax a node with a larger log of one group refuses to start
  */
 public record RaftConfig(
     Duration electionTimeoutMin,
@@ -104,9 +104,9 @@ public record RaftConfig(
       Setting.of(
           "raft-log-bytes-max",
           ValueTypes.bytes("16MiB", "64GiB"),
-          "256MiB",
-          "size of one group's log at which it is cut after a snapshot",
-          "bounds disk and the time to start; lets a node catch up after a short absence");
+          "8GiB",
+          "a node refuses to start when the log of one group is larger",
+          "logs are kept whole, and every entry costs memory and time at the start");
 
   private static final String TOO_NARROW = "elections need a range to draw from";
 

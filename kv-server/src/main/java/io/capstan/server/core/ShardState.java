@@ -45,6 +45,10 @@ public final class ShardState {
     sessions.restore(session, row);
   }
 
+  public int sessionCount() {
+    return sessions.size();
+  }
+
   /** The state but for the sessions, as it is after the entry at this place. */
   public AppliedRecord toRecord(long term, long index) {
     return AppliedRecord.newBuilder()

@@ -6,10 +6,12 @@ import io.capstan.v1.Level;
 import io.capstan.v1.Operation.KindCase;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * The node's metrics: one typed method for each thing that happens.
@@ -28,7 +30,6 @@ public final class Metrics implements AutoCloseable {
   private final Counter readRounds = counter(Metric.READ_ROUNDS);
   private final Counter readRoundsFailed = counter(Metric.READ_ROUNDS_FAILED);
   private final DistributionSummary readRoundReads = summary(Metric.READ_ROUND_READS);
-  private final Counter raftEntries = counter(Metric.RAFT_ENTRIES);
   private final Counter peerHelloFailures = counter(Metric.PEER_HELLO_FAILURES);
 
   public Metrics() {
@@ -74,11 +75,6 @@ public final class Metrics implements AutoCloseable {
     readRoundsFailed.increment();
   }
 
-  /** A replica of this node applied a log entry. */
-  public void entryApplied() {
-    raftEntries.increment();
-  }
-
   /** Another node could not be greeted. */
   public void peerHelloFailed() {
     peerHelloFailures.increment();
@@ -94,6 +90,21 @@ public final class Metrics implements AutoCloseable {
       throw new IllegalArgumentException(gauge + " is no gauge, or is watched already");
     }
     Gauge.builder(gauge.fullName(), value::getAsDouble).description(gauge.doc()).register(registry);
+  }
+
+  /**
+   * Registers where a counter's value comes from, when somebody else counts. Each is registered
+   * once, when the node starts.
+   *
+   * @param value only grows; cheap, and safe to ask from any thread
+   */
+  public void count(Metric counter, LongSupplier value) {
+    if (counter.kind() != Kind.COUNTER || registry.find(counter.fullName()).meter() != null) {
+      throw new IllegalArgumentException(counter + " is no counter, or is counted already");
+    }
+    FunctionCounter.builder(counter.fullName(), value, LongSupplier::getAsLong)
+        .description(counter.doc())
+        .register(registry);
   }
 
   /** Everything, in Prometheus's text format. */

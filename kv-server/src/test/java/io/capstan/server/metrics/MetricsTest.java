@@ -130,7 +130,7 @@ class MetricsTest {
     metrics.batchSubmitted(3, 1_000);
     metrics.readRoundDone(2);
     metrics.readRoundFailed(2);
-    metrics.entryApplied();
+    metrics.count(Metric.RAFT_ENTRIES, () -> 1);
     metrics.peerHelloFailed();
     Arrays.stream(Metric.values())
         .filter(metric -> metric.kind() == Kind.GAUGE && !metric.isOfTheJvm())

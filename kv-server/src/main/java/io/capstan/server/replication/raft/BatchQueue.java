@@ -52,6 +52,16 @@ final class BatchQueue {
     }
   }
 
+  /** How many wait now. */
+  int size() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Waits for something to carry, and takes as much of it as fits one entry.
    *

@@ -125,6 +125,11 @@ public final class LeaderReads {
   }
 
   private void finish(TermRound round, List<Read> reads, boolean confirmed) {
+    if (confirmed) {
+      runtime.events().readsConfirmed(reads.size());
+    } else {
+      runtime.events().readsNotConfirmed(reads.size());
+    }
     runtime.replies().execute(() -> release(round, reads, confirmed));
     nextRound();
   }

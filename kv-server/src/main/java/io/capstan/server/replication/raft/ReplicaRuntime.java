@@ -15,10 +15,12 @@ import java.util.random.RandomGenerator;
  * @param replies completes what callers wait for, so that neither the thread that applies entries
  *     nor a network thread does a caller's work
  * @param random for nonces; safe for use by several threads
+ * @param events what is told to counters
  */
 public record ReplicaRuntime(
     Ticker ticker,
     InstantSource clock,
     ScheduledExecutorService timers,
     Executor replies,
-    RandomGenerator random) {}
+    RandomGenerator random,
+    ReplicaEvents events) {}

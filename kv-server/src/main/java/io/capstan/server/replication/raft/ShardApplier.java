@@ -18,6 +18,7 @@ import io.capstan.server.storage.ShardKeys;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The replica of one STRONG shard as its log drives it: decodes an entry, runs its commands through
@@ -32,8 +33,8 @@ import java.util.Optional;
  * the store holds nothing of the entry, but the mirror may, so that {@link #restore} alone is
  * possible after it.
  *
- * <p>Thread safety: {@link #position} and {@link #recordedPosition} may be read by any thread; the
- * rest is for one thread at a time.
+ * <p>Thread safety: the positions and the counts may be read by any thread; the rest is for one
+ * thread at a time.
  */
 public final class ShardApplier implements LogApplier {
   private static final PageLimit RESTORE_PAGE = new PageLimit(1000, 4 << 20);
@@ -45,6 +46,8 @@ public final class ShardApplier implements LogApplier {
   private Health health = Health.NOT_RESTORED;
   private volatile LogPosition position = LogPosition.NOTHING;
   private volatile LogPosition recordedPosition = LogPosition.NOTHING;
+  private volatile int sessions;
+  private final LongAdder entries = new LongAdder();
 
   private enum Health {
     NOT_RESTORED,
@@ -69,6 +72,7 @@ public final class ShardApplier implements LogApplier {
       recordedPosition = row.map(AppliedRecords::position).orElse(LogPosition.NOTHING);
     }
     position = recordedPosition;
+    sessions = state.sessionCount();
     health = Health.RUNNING;
     return position;
   }
@@ -84,6 +88,8 @@ public final class ShardApplier implements LogApplier {
     health = Health.RUNNING;
     recordedPosition = at;
     position = at;
+    sessions = state.sessionCount();
+    entries.increment();
     passMarks(commands, at);
     return new ShardApplied(outcomes, at);
   }
@@ -113,6 +119,16 @@ public final class ShardApplier implements LogApplier {
    */
   public LogPosition recordedPosition() {
     return recordedPosition;
+  }
+
+  /** Client sessions that the shard remembers. */
+  public int sessions() {
+    return sessions;
+  }
+
+  /** Entries applied since this replica was opened. */
+  public long entryCount() {
+    return entries.sum();
   }
 
   private void requireRunning(LogPosition next) {

@@ -94,6 +94,11 @@ public final class WriteBatcher implements AutoCloseable {
     return barrier.promise();
   }
 
+  /** Writes and barriers that wait for their entry now. */
+  public int queued() {
+    return queue.size();
+  }
+
   /** Entries handed over so far. */
   public long entryCount() {
     return entries.sum();
@@ -147,7 +152,9 @@ public final class WriteBatcher implements AutoCloseable {
             .map(Pending.Write.class::cast)
             .toList();
     try {
-      Object result = result(log.submit(encode(writes)));
+      byte[] entry = encode(writes);
+      runtime.events().entrySubmitted(writes.size(), entry.length);
+      Object result = result(log.submit(entry));
       entries.increment();
       commands.add(writes.size());
       if (!(result instanceof ShardApplied applied) || applied.outcomes().size() != writes.size()) {

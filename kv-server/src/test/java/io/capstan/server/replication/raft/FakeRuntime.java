@@ -20,7 +20,8 @@ final class FakeRuntime implements AutoCloseable {
         () -> Instant.ofEpochMilli(wallMillis.get()),
         timers,
         Runnable::run,
-        Randoms.seeded(1));
+        Randoms.seeded(1),
+        ReplicaEvents.NONE);
   }
 
   void advance(Duration both) {

@@ -44,7 +44,8 @@ final class RaftCluster implements AutoCloseable {
   private final ScheduledExecutorService timers = Threads.scheduler("test-timers");
   private final ExecutorService replies = Threads.fixed("test-replies", 2);
   private final ReplicaRuntime runtime =
-      new ReplicaRuntime(Ticker.system(), Clocks.system(), timers, replies, Randoms.system());
+      new ReplicaRuntime(
+          Ticker.system(), Clocks.system(), timers, replies, Randoms.system(), ReplicaEvents.NONE);
 
   /** One node; not running at first. */
   static final class Node {
