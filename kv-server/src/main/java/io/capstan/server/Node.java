@@ -141,7 +141,7 @@ public final class Node implements AutoCloseable {
             SessionToken.fingerprint(cluster),
             LocalShards.voter(self),
             directory.raft(),
-            Tuning.raft(config.listen(), config.raft()),
+            Tuning.raft(config),
             states::applier,
             RaftTransport.plaintext(),
             runtime);

@@ -23,10 +23,12 @@ final class Tuning {
         config.memtableBytes(), usual.memtables(), config.blockCacheBytes(), usual.writeAheadLog());
   }
 
-  static RaftSettings raft(ListenConfig listen, RaftConfig config) {
+  static RaftSettings raft(ServerConfig whole) {
+    RaftConfig config = whole.raft();
     RaftSettings usual = RaftSettings.defaults();
     return usual
-        .withListenHost(listen.host())
+        .withListenHost(whole.listen().host())
+        .withWaitersMax(whole.limits().shardWaiters())
         .withElections(
             new RaftSettings.Elections(
                 config.electionTimeoutMin(),
@@ -46,6 +48,7 @@ final class Tuning {
         config.raft().batchBytes(),
         config.limits().shardQueueOperations(),
         Math.toIntExact(config.limits().shardQueueBytes()),
+        config.limits().shardReads(),
         RETRY_AFTER_MILLIS,
         config.timeouts().termCheck(),
         config.timeouts().sessionWaitMax());

@@ -42,7 +42,7 @@ public record Limits(
   static final Setting<Integer> SHARD_QUEUE_OPERATIONS =
       Setting.of(
           "limit-shard-queue-operations",
-          ValueTypes.integer(1, 1_048_576),
+          ValueTypes.integer(1_024, 1_048_576),
           "8192",
           "writes of one shard that wait for a log entry",
           "16 full entries: what waits longer would miss its deadline");
@@ -50,7 +50,7 @@ public record Limits(
   static final Setting<Long> SHARD_QUEUE_BYTES =
       Setting.of(
           "limit-shard-queue-bytes",
-          ValueTypes.bytes("2MiB", "4GiB"),
+          ValueTypes.bytes("8MiB", "1GiB"),
           "32MiB",
           "request bytes of the writes of one shard that wait for a log entry",
           "64 full entries");

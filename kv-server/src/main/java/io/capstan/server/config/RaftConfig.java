@@ -71,7 +71,7 @@ public record RaftConfig(
   static final Setting<Integer> BATCH_OPERATIONS =
       Setting.of(
           "raft-batch-operations",
-          ValueTypes.integer(1, 4_096),
+          ValueTypes.integer(1, 1_024),
           "512",
           "most operations in one log entry",
           "a round costs as much as some 40 operations; more than this adds only delay");

@@ -77,7 +77,7 @@ public final class LeaderReads {
   private void enqueue(Read read) {
     boolean first;
     synchronized (lock) {
-      if (waiting.size() >= settings.queueMax()) {
+      if (waiting.size() >= settings.readsMax()) {
         read.promise().completeExceptionally(full());
         return;
       }
@@ -194,7 +194,7 @@ public final class LeaderReads {
 
   private CapstanException full() {
     return CapstanException.of(
-            Failure.OVERLOADED, settings.queueMax() + " reads wait for this shard, limit queueMax")
+            Failure.OVERLOADED, settings.readsMax() + " reads wait for this shard, limit readsMax")
         .withRetryAfterMillis(settings.retryAfterMillis());
   }
 

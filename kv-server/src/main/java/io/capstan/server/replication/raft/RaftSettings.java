@@ -35,6 +35,10 @@ public record RaftSettings(
     return new RaftSettings(listenHost, other, requestTimeout, log, waitersMax);
   }
 
+  public RaftSettings withWaitersMax(int max) {
+    return new RaftSettings(listenHost, elections, requestTimeout, log, max);
+  }
+
   public RaftSettings withLog(Log other) {
     return new RaftSettings(listenHost, elections, requestTimeout, other, waitersMax);
   }

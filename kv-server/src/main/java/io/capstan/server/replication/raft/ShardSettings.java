@@ -9,9 +9,9 @@ import java.time.Duration;
  *     0 to 2 ms
  * @param entryCommandsMax the most commands in one entry
  * @param entryBytesTarget where an entry is full; one command alone may be larger
- * @param queueMax the most writes and barriers that wait for their entry, and the most reads that
- *     wait for the next round
+ * @param queueMax the most writes and barriers that wait for their entry
  * @param queueBytesMax the most bytes of commands that wait for their entry
+ * @param readsMax the most reads that wait for the next round
  * @param retryAfterMillis what a client is told when a queue is full
  * @param termCheckPatience how long a term check waits for a majority before it gives up
  * @param sessionWaitMax how long a SESSION read waits for this replica to catch up
@@ -23,6 +23,7 @@ public record ShardSettings(
     int entryBytesTarget,
     int queueMax,
     int queueBytesMax,
+    int readsMax,
     int retryAfterMillis,
     Duration termCheckPatience,
     Duration sessionWaitMax) {
@@ -53,6 +54,7 @@ public record ShardSettings(
         512 << 10,
         8192,
         32 << 20,
+        16_384,
         50,
         Duration.ofMillis(200),
         Duration.ofMillis(300));
@@ -66,12 +68,13 @@ public record ShardSettings(
         entryBytesTarget,
         queueMax,
         queueBytesMax,
+        readsMax,
         retryAfterMillis,
         termCheckPatience,
         sessionWaitMax);
   }
 
-  /** A copy with other bounds on the queue in front of the log. */
+  /** A copy with other bounds on the queue in front of the log, and on the waiting reads. */
   public ShardSettings withQueue(int max, int bytesMax) {
     return new ShardSettings(
         readMode,
@@ -80,6 +83,7 @@ public record ShardSettings(
         Math.min(entryBytesTarget, bytesMax),
         max,
         bytesMax,
+        max,
         retryAfterMillis,
         termCheckPatience,
         sessionWaitMax);

@@ -213,6 +213,7 @@ class LeaderReadsTest {
         d.entryBytesTarget(),
         d.queueMax(),
         d.queueBytesMax(),
+        d.readsMax(),
         d.retryAfterMillis(),
         Await.LONGEST,
         d.sessionWaitMax());
