@@ -48,9 +48,10 @@ final class LocalShards implements AutoCloseable {
   private static final Duration HOUSEKEEPING_DEADLINE = Duration.ofSeconds(10);
 
   /** A replica with the state that its log drives. */
-  private record Local(ShardReplica replica, DigestMarks marks, Set<Integer> dropped) {
+  private record Local(
+      ShardReplica replica, StrongShard log, DigestMarks marks, Set<Integer> dropped) {
     GroupStatus status() {
-      return replica.log().status();
+      return log.status();
     }
   }
 
@@ -109,6 +110,7 @@ final class LocalShards implements AutoCloseable {
         shard.getId(),
         new Local(
             new ShardReplica(shard, log, parts.rows()),
+            log,
             parts.marks(),
             ConcurrentHashMap.newKeySet()));
   }
@@ -134,7 +136,7 @@ final class LocalShards implements AutoCloseable {
   /** The leader of a shard as its replica here knows it. Empty: not known, or no replica here. */
   String leader(int shard) {
     Local local = shards.get(shard);
-    return local == null ? "" : local.replica().log().group().leaderNodeId();
+    return local == null ? "" : local.log().group().leaderNodeId();
   }
 
   Map<Integer, GroupStatus> statuses() {
@@ -218,9 +220,9 @@ final class LocalShards implements AutoCloseable {
     List<CompletableFuture<?>> written = new ArrayList<>();
     shards.forEach(
         (id, local) -> {
-          if (local.replica().log().group().leads()) {
+          if (local.log().group().leads()) {
             led.add(id);
-            written.add(local.replica().log().write(mark, deadline()).toCompletableFuture());
+            written.add(local.log().write(mark, deadline()).toCompletableFuture());
           }
         });
     return CompletableFuture.allOf(written.toArray(CompletableFuture<?>[]::new))
@@ -235,7 +237,7 @@ final class LocalShards implements AutoCloseable {
     for (int incarnation : state.metadata().getDroppedList()) {
       shards.forEach(
           (id, local) -> {
-            if (!local.dropped().contains(incarnation) && local.replica().log().group().leads()) {
+            if (!local.dropped().contains(incarnation) && local.log().group().leads()) {
               drop(id, local, incarnation);
             }
           });
@@ -250,7 +252,6 @@ final class LocalShards implements AutoCloseable {
             .build();
     var unused =
         local
-            .replica()
             .log()
             .write(drop, deadline())
             .thenAccept(written -> local.dropped().add(incarnation))
@@ -268,6 +269,6 @@ final class LocalShards implements AutoCloseable {
   /** Refuses what waits to be written; the groups close with their host. */
   @Override
   public void close() {
-    shards.values().forEach(local -> local.replica().log().close());
+    shards.values().forEach(local -> local.log().close());
   }
 }

@@ -232,8 +232,8 @@ public final class Node implements AutoCloseable {
             greeter,
             view,
             metadata,
-            new TermAnswerer(raft, clusterId()),
-            new FreshnessAnswerer(shards::byLineage, clusterId(), runtime),
+            new TermAnswerer(raft, clusterId())::answer,
+            new FreshnessAnswerer(shards::byLineage, clusterId(), runtime)::answer,
             workers));
   }
 

@@ -18,12 +18,11 @@ import io.capstan.peer.v1.TermCheckResponse;
 import io.capstan.server.membership.Greeter;
 import io.capstan.server.membership.MembershipView;
 import io.capstan.server.membership.MetadataGroup;
-import io.capstan.server.replication.raft.FreshnessAnswerer;
-import io.capstan.server.replication.raft.TermAnswerer;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * What nodes ask each other.
@@ -35,16 +34,22 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   private final Greeter greeter;
   private final MembershipView view;
   private final MetadataGroup metadata;
-  private final TermAnswerer terms;
-  private final FreshnessAnswerer freshness;
+  private final Function<TermCheckRequest, TermCheckResponse> terms;
+  private final Function<FreshnessRequest, CompletionStage<FreshnessResponse>> freshness;
   private final Executor workers;
 
+  /**
+   * Makes the service of one node.
+   *
+   * @param terms answers a term check; must not block
+   * @param freshness answers a freshness probe; must not block
+   */
   public PeerService(
       Greeter greeter,
       MembershipView view,
       MetadataGroup metadata,
-      TermAnswerer terms,
-      FreshnessAnswerer freshness,
+      Function<TermCheckRequest, TermCheckResponse> terms,
+      Function<FreshnessRequest, CompletionStage<FreshnessResponse>> freshness,
       Executor workers) {
     this.greeter = greeter;
     this.view = view;
@@ -64,7 +69,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
     Responses.send(
         () -> {
           checkCluster(request.getClusterId());
-          return CompletableFuture.completedFuture(terms.answer(request));
+          return CompletableFuture.completedFuture(terms.apply(request));
         },
         answer);
   }
@@ -74,7 +79,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
     Responses.send(
         () -> {
           checkCluster(request.getClusterId());
-          return freshness.answer(request);
+          return freshness.apply(request);
         },
         answer);
   }

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  *
  * @param host the name or address of the interface
  * @param advertisedHost what others call; may differ from {@code host} behind a wildcard or NAT
- * @param port of the data, admin and peer services; 0 is any free one
- * @param raftPort of the Raft groups; 0 is any free one
- * @param adminPort of health and metrics over HTTP; 0 is any free one
+ * @param port of the data, admin and peer services
+ * @param raftPort of the Raft groups
+ * @param adminPort of health and metrics over HTTP
  * @param insecure whether the operator has agreed to unprotected connections
  */
 public record ListenConfig(
@@ -23,44 +23,44 @@ public record ListenConfig(
   private static final Set<String> OTHER_LOOPBACKS = Set.of("localhost", "::1", "[::1]");
   private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]");
 
-  static final Setting<String> HOST =
+  static final Setting<String> LISTEN =
       Setting.of(
-          "host",
+          "listen",
           ValueTypes.host(),
           "127.0.0.1",
           "the name or address of the interface to listen on",
           "connections are not protected, so that nothing outside the machine may connect");
 
-  static final Setting<Optional<String>> ADVERTISED_HOST =
+  static final Setting<Optional<String>> ADVERTISE =
       Setting.of(
-          "advertised-host",
+          "advertise",
           ValueTypes.optionalHost(),
           "",
           "the host that peers and clients call; nothing: the one that is listened on",
-          "they are the same unless host is a wildcard or there is NAT");
+          "they are the same unless listen is a wildcard or there is NAT");
 
   static final Setting<Integer> PORT =
       Setting.of(
           "port",
-          ValueTypes.integer(0, PORT_MAX),
+          ValueTypes.integer(1, PORT_MAX),
           "7400",
-          "the port of the data, admin and peer services; 0: any free one",
+          "the port of the data, admin and peer services",
           "not registered for anything common");
 
   static final Setting<Integer> RAFT_PORT =
       Setting.of(
           "raft-port",
-          ValueTypes.integer(0, PORT_MAX),
+          ValueTypes.integer(1, PORT_MAX),
           "7500",
-          "the port of the Raft groups, for peers only; 0: any free one",
+          "the port of the Raft groups, for peers only",
           "the Raft library listens on a port of its own");
 
   static final Setting<Integer> ADMIN_PORT =
       Setting.of(
           "admin-port",
-          ValueTypes.integer(0, PORT_MAX),
+          ValueTypes.integer(1, PORT_MAX),
           "7600",
-          "the HTTP port of /metrics, /health and /ready; 0: any free one",
+          "the HTTP port of /metrics, /health and /ready",
           "apart from the data port, so that it can be closed to clients");
 
   static final Setting<Boolean> INSECURE =
@@ -74,7 +74,7 @@ public record ListenConfig(
   static final Section SECTION =
       new Section(
           "Listening",
-          List.of(HOST, ADVERTISED_HOST, PORT, RAFT_PORT, ADMIN_PORT, INSECURE),
+          List.of(LISTEN, ADVERTISE, PORT, RAFT_PORT, ADMIN_PORT, INSECURE),
           List.of());
 
   /**
@@ -89,10 +89,10 @@ public record ListenConfig(
   }
 
   static ListenConfig of(Values values) {
-    String host = values.get(HOST);
+    String host = values.get(LISTEN);
     return new ListenConfig(
         host,
-        values.get(ADVERTISED_HOST).orElse(host),
+        values.get(ADVERTISE).orElse(host),
         values.get(PORT),
         values.get(RAFT_PORT),
         values.get(ADMIN_PORT),
@@ -104,7 +104,7 @@ public record ListenConfig(
     if (!loopback && !insecure) {
       throw new ConfigException(
           "%s is %s, which other machines can reach, but connections are neither encrypted nor"
-                  .formatted(HOST.key(), host)
+                  .formatted(LISTEN.key(), host)
               + " authenticated. Listen on 127.0.0.1, or, in a network where everybody may read"
               + " and write everything, set "
               + INSECURE.flag()
@@ -116,14 +116,14 @@ public record ListenConfig(
     if (WILDCARDS.contains(advertisedHost)) {
       throw new ConfigException(
           "%s is a wildcard, which nobody can call. Set %s to this machine's name or address."
-              .formatted(advertisedHost, ADVERTISED_HOST.flag()));
+              .formatted(advertisedHost, ADVERTISE.flag()));
     }
   }
 
   private static void requireDistinct(List<Setting<Integer>> settings, List<Integer> ports) {
     for (int i = 1; i < ports.size(); i++) {
       int first = ports.indexOf(ports.get(i));
-      if (first < i && ports.get(i) != 0) {
+      if (first < i) {
         throw new ConfigException(
             "%s and %s are both %d. Give each its own port."
                 .formatted(settings.get(first).key(), settings.get(i).key(), ports.get(i)));

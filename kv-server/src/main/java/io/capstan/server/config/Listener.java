@@ -2,10 +2,9 @@ package io.capstan.server.config;
 
 import java.io.IOException;
 
-/** What listens on a port of its own. */
+/** What listens on a port of its own; the Raft library does so too, but finds out by itself. */
 public enum Listener {
   DATA("the data, admin and peer services", ListenConfig.PORT.key()),
-  RAFT("the Raft groups", ListenConfig.RAFT_PORT.key()),
   ADMIN("health and metrics", ListenConfig.ADMIN_PORT.key());
 
   private final String what;

@@ -33,7 +33,7 @@ class ConfigurationPageTest {
   void helpListsEverySettingWithItsDefault() {
     String help = Help.text();
     Settings.all().forEach(setting -> assertTrue(help.contains("  " + setting.flag() + "=")));
-    assertTrue(help.contains("--port=7400  (0 to 65535)"), help);
+    assertTrue(help.contains("--port=7400  (1 to 65535)"), help);
     assertTrue(help.contains("--node-id=… (required)"), help);
   }
 

@@ -36,7 +36,7 @@ class ServerConfigTest {
   @Test
   void aFlagTakesItsValueAfterAnEqualsSignOrASpaceOrStandsAloneForTrue() {
     ServerConfig config =
-        load("--zone", "z1", "--insecure", "--host=0.0.0.0", "--advertised-host", "h");
+        load("--zone", "z1", "--insecure", "--listen=0.0.0.0", "--advertise", "h");
     assertEquals("z1", config.node().zone());
     assertTrue(config.listen().insecure());
     assertEquals("h", config.listen().advertisedHost());
@@ -86,7 +86,7 @@ class ServerConfigTest {
     file("port=74000");
     assertRefused("port in " + directory.resolve("capstan.properties") + ": \"74000\"");
     assertRefused(
-        "--port: \"x\" is not a whole number; allowed: 0 to 65535. Change it there", "--port=x");
+        "--port: \"x\" is not a whole number; allowed: 1 to 65535. Change it there", "--port=x");
   }
 
   @Test
@@ -112,23 +112,29 @@ class ServerConfigTest {
   @Test
   void anAddressThatOthersReachIsRefusedWithoutInsecure() {
     for (String host : List.of("0.0.0.0", "192.0.2.1", "node1.example", "::")) {
-      assertRefused("neither encrypted nor authenticated", "--host=" + host);
+      assertRefused("neither encrypted nor authenticated", "--listen=" + host);
     }
     for (String host : List.of("127.0.0.1", "127.1.2.3", "localhost", "::1")) {
-      assertEquals(host, load("--host=" + host).listen().host());
+      assertEquals(host, load("--listen=" + host).listen().host());
     }
-    assertEquals("192.0.2.1", load("--host=192.0.2.1", "--insecure").listen().advertisedHost());
+    assertEquals("192.0.2.1", load("--listen=192.0.2.1", "--insecure").listen().advertisedHost());
   }
 
   @Test
   void aWildcardIsRefusedAsTheAddressThatOthersCall() {
-    assertRefused("Set --advertised-host", "--host=0.0.0.0", "--insecure");
+    assertRefused("Set --advertise", "--listen=0.0.0.0", "--insecure");
   }
 
   @Test
-  void twoListenersOnOnePortAreRefusedUnlessItIsAnyFreePort() {
+  void twoListenersOnOnePortAreRefused() {
     assertRefused("port and admin-port are both 7600", "--port=7600");
-    assertEquals(0, load("--port=0", "--raft-port=0", "--admin-port=0").listen().raftPort());
+  }
+
+  @Test
+  void portZeroIsRefusedBecauseOthersMustKnowThePortBeforeTheNodeListens() {
+    for (String flag : List.of("--port", "--raft-port", "--admin-port")) {
+      assertRefused(flag + ": \"0\" is not a whole number; allowed: 1 to 65535", flag + "=0");
+    }
   }
 
   @Test

@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Optional;
 
 /** A disk whose fill level a test sets, and which it can break; it has no files. */
-final class FakeDisk implements FileOps {
+public final class FakeDisk implements FileOps {
   private final long totalBytes;
-  private long usableBytes;
-  private boolean broken;
+  private volatile long usableBytes;
+  private volatile boolean broken;
 
-  FakeDisk(long totalBytes) {
+  public FakeDisk(long totalBytes) {
     this.totalBytes = totalBytes;
     this.usableBytes = totalBytes;
   }
 
-  void free(long bytes) {
+  public void free(long bytes) {
     usableBytes = bytes;
   }
 
-  void breakDown() {
+  public void breakDown() {
     broken = true;
   }
 

@@ -7,12 +7,12 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** A scheduler that runs its periodic tasks when the test says so, on the test's thread. */
-final class ManualScheduler extends ScheduledThreadPoolExecutor {
+public final class ManualScheduler extends ScheduledThreadPoolExecutor {
   private record Task(Runnable task, ScheduledFuture<?> handle) {}
 
   private final List<Task> tasks = new ArrayList<>();
 
-  ManualScheduler() {
+  public ManualScheduler() {
     super(0);
   }
 
@@ -25,7 +25,7 @@ final class ManualScheduler extends ScheduledThreadPoolExecutor {
   }
 
   /** Lets one interval pass: every task that is not cancelled runs once. */
-  void tick() {
+  public void tick() {
     tasks.stream().filter(each -> !each.handle.isCancelled()).forEach(each -> each.task.run());
   }
 }

@@ -16,7 +16,7 @@ final class NodeSettings {
     settings.put("directory", nodeDirectory.resolve("data").toString());
     settings.put("cluster-id", cluster.id());
     settings.put("initial-nodes", members(cluster));
-    settings.put("host", LocalNode.HOST);
+    settings.put("listen", LocalNode.HOST);
     settings.put("port", Integer.toString(node.clientPort()));
     settings.put("raft-port", Integer.toString(node.raftPort()));
     settings.put("admin-port", Integer.toString(node.adminPort()));

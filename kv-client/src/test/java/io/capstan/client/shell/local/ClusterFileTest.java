@@ -114,6 +114,7 @@ class ClusterFileTest {
     Map<String, String> settings = NodeSettings.of(CLUSTER, CLUSTER.node("n2"), Path.of("/kv/n2"));
     assertEquals("n2", settings.get("node-id"));
     assertEquals("/kv/n2/data", settings.get("directory"));
+    assertEquals("127.0.0.1", settings.get("listen"));
     assertEquals("7401", settings.get("port"));
     assertEquals("7501", settings.get("raft-port"));
     assertEquals("7601", settings.get("admin-port"));

@@ -40,7 +40,7 @@ record Endpoint(String host, int port) {
                   + this
                   + " ("
                   + e.getMessage()
-                  + "); stop what uses the port, or configure another Raft address");
+                  + "). Stop what uses the port, or choose another with --raft-port=…");
       clear.initCause(e);
       throw clear;
     }

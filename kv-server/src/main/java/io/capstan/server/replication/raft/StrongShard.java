@@ -17,10 +17,7 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread safety: safe for use by several threads; nothing blocks but {@link #close} and {@link
  * #status}.
  */
-public final class StrongShard implements AutoCloseable {
-  /** A session floor that says: read at level STRONG. */
-  public static final long FLOOR_READ_STRONG = Long.MAX_VALUE;
-
+public final class StrongShard implements ShardLog, AutoCloseable {
   private static final long NANOS_PER_MICRO = 1000;
 
   private final RaftGroup group;
@@ -57,26 +54,12 @@ public final class StrongShard implements AutoCloseable {
     return new StrongShard(group, batcher, reads, settings, runtime);
   }
 
-  /**
-   * Writes one command through the log.
-   *
-   * @return fails with NOT_LEADER, OVERLOADED, UNAVAILABLE or REPLICA_FAILED when it certainly
-   *     never happens, with OUTCOME_UNKNOWN otherwise
-   */
+  @Override
   public CompletionStage<Written> write(Command command, long deadlineNanos) {
     return batcher.write(command, deadlineNanos);
   }
 
-  /**
-   * The permission to read this replica's rows.
-   *
-   * @param asked not unspecified
-   * @param floorIndex with SESSION: the index that the session has seen, 0 for none, {@link
-   *     #FLOOR_READ_STRONG}
-   * @param boundMillis with BOUNDED
-   * @return fails definitely always: NOT_LEADER, UNAVAILABLE, OVERLOADED, NOT_CAUGHT_UP,
-   *     BOUND_NOT_MET, REPLICA_FAILED
-   */
+  @Override
   public CompletionStage<ReadPoint> readPoint(
       Level asked, long floorIndex, long boundMillis, long deadlineNanos) {
     long start = runtime.ticker().nanos();
@@ -139,7 +122,7 @@ public final class StrongShard implements AutoCloseable {
     return staleness.boundMillis();
   }
 
-  /** {@link RaftGroup#visibleIndex}: what a session that has just read here must remember. */
+  @Override
   public long visibleIndex() {
     return group.visibleIndex();
   }

@@ -14,12 +14,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waiting with a deadline, for tests of what happens on other threads. */
-final class Await {
+public final class Await {
   static final Duration LONGEST = Duration.ofSeconds(30);
 
   private Await() {}
 
-  static void until(String what, BooleanSupplier condition) {
+  public static void until(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + LONGEST.toNanos();
     while (!condition.getAsBoolean()) {
       assertTrue(System.nanoTime() - deadline < 0, () -> "still not so: " + what);
@@ -27,7 +27,7 @@ final class Await {
     }
   }
 
-  static <T> T result(CompletionStage<T> stage) {
+  public static <T> T result(CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException | TimeoutException e) {
@@ -37,7 +37,7 @@ final class Await {
     }
   }
 
-  static CapstanException failure(CompletionStage<?> stage) {
+  public static CapstanException failure(CompletionStage<?> stage) {
     try {
       Object result = stage.toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS);
       return fail("did not fail but gave " + result);
@@ -51,7 +51,7 @@ final class Await {
     }
   }
 
-  static Failure code(CompletionStage<?> stage) {
+  public static Failure code(CompletionStage<?> stage) {
     return failure(stage).failure();
   }
 }
