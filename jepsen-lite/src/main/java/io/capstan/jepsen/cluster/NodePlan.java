@@ -1,0 +1,63 @@
+package io.capstan.jepsen.cluster;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How one server process is to be started.
+ *
+ * @param id its node id
+ * @param ports where it listens
+ * @param directory what belongs to it: {@code data/} for the server, {@code console.log}
+ * @param settings further settings of the server, by key, such as {@code cluster-id}
+ */
+public record NodePlan(String id, Ports ports, Path directory, Map<String, String> settings) {
+  public static final String HOST = "127.0.0.1";
+
+  public NodePlan {
+    settings = Map.copyOf(settings);
+  }
+
+  /** Three distinct ports of {@link #HOST}. */
+  public record Ports(int client, int raft, int admin) {}
+
+  /** Where clients and peers call the node, {@code host:port}. */
+  public String address() {
+    return HOST + ":" + ports.client();
+  }
+
+  /** The server's own directory. */
+  public Path data() {
+    return directory.resolve("data");
+  }
+
+  /** What the process writes to its standard output and error. */
+  public Path console() {
+    return directory.resolve("console.log");
+  }
+
+  /** The same with one setting more, or another value of it. */
+  public NodePlan with(String key, String value) {
+    Map<String, String> changed = new LinkedHashMap<>(settings);
+    changed.put(key, value);
+    return new NodePlan(id, ports, directory, changed);
+  }
+
+  /** The server's command line. */
+  List<String> arguments() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("node-id", id);
+    all.put("directory", data().toString());
+    all.put("host", HOST);
+    all.put("port", Integer.toString(ports.client()));
+    all.put("raft-port", Integer.toString(ports.raft()));
+    all.put("admin-port", Integer.toString(ports.admin()));
+    all.putAll(settings);
+    List<String> arguments = new ArrayList<>();
+    all.forEach((key, value) -> arguments.add("--" + key + "=" + value));
+    return arguments;
+  }
+}

@@ -1,0 +1,157 @@
+package io.capstan.jepsen.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node's process, over all its lives: it may be started again after it has ended.
+ *
+ * <p>What it prints is appended to {@link NodePlan#console}.
+ *
+ * <p>Thread safety: safe for use by several threads; who starts it knows that it does not run.
+ */
+public final class ServerProcess {
+  private static final long SIGNAL_SECONDS_MAX = 10;
+
+  private final ServerJvm jvm;
+  private final NodePlan plan;
+  private volatile @Nullable Process process;
+
+  ServerProcess(ServerJvm jvm, NodePlan plan) {
+    this.jvm = jvm;
+    this.plan = plan;
+  }
+
+  public NodePlan plan() {
+    return plan;
+  }
+
+  public String id() {
+    return plan.id();
+  }
+
+  public String address() {
+    return plan.address();
+  }
+
+  /** Starts the process; does not wait until it serves. */
+  public void start() {
+    if (isAlive()) {
+      throw new IllegalStateException(plan.id() + " runs already, as process " + running().pid());
+    }
+    try {
+      Files.createDirectories(plan.directory());
+      process =
+          new ProcessBuilder(jvm.command(plan))
+              .directory(plan.directory().toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.appendTo(plan.console().toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + plan.id(), e);
+    }
+  }
+
+  public boolean isAlive() {
+    Process current = process;
+    return current != null && current.isAlive();
+  }
+
+  /** Ends it with SIGKILL, paused or not, and waits until it is gone. */
+  public void kill() {
+    killAtOnce();
+    awaitEnd();
+  }
+
+  /** Sends SIGKILL and does not wait. */
+  void killAtOnce() {
+    Process current = process;
+    if (current != null) {
+      current.destroyForcibly();
+    }
+  }
+
+  /**
+   * Asks it to end with SIGTERM, and waits.
+   *
+   * @return its exit code
+   */
+  public int stop() {
+    running().destroy();
+    return awaitEnd();
+  }
+
+  /** Stops it with SIGSTOP: its connections stay open, and nobody reads them. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Lets it go on with SIGCONT. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  /**
+   * Waits for its end, at most half a minute.
+   *
+   * @return its exit code
+   */
+  public int awaitEnd() {
+    Process current = running();
+    try {
+      if (!current.waitFor(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException(plan.id() + " does not end; its log ends so:\n" + tail(30));
+      }
+      return current.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for " + plan.id(), e);
+    }
+  }
+
+  /** Everything that it has printed, in all its lives. */
+  public String console() {
+    try {
+      return Files.exists(plan.console())
+          ? Files.readString(plan.console(), StandardCharsets.UTF_8)
+          : "";
+    } catch (IOException e) {
+      return "(" + plan.console() + " cannot be read: " + e.getMessage() + ")";
+    }
+  }
+
+  /** The last lines that it has printed. */
+  public String tail(int lines) {
+    List<String> all = console().lines().toList();
+    return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
+  }
+
+  private void signal(String name) {
+    String pid = Long.toString(running().pid());
+    try {
+      Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start();
+      if (!kill.waitFor(SIGNAL_SECONDS_MAX, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        throw new IllegalStateException("SIG" + name + " was not sent to " + plan.id());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while signalling " + plan.id(), e);
+    }
+  }
+
+  private Process running() {
+    Process current = process;
+    if (current == null) {
+      throw new IllegalStateException(plan.id() + " was never started");
+    }
+    return current;
+  }
+}

@@ -1,0 +1,51 @@
+package io.capstan.jepsen.history;
+
+import io.capstan.runtime.Ticker;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A history that is being made.
+ *
+ * <p>Thread safety: safe for use by several threads. Events are in the order they were recorded in,
+ * so an event must be recorded before a request is handed in, and after its end is known.
+ */
+public final class Recorder {
+  private final Ticker ticker;
+  private final long origin;
+  private final List<Event> events = new ArrayList<>();
+
+  public Recorder(Ticker ticker) {
+    this.ticker = ticker;
+    this.origin = ticker.nanos();
+  }
+
+  /** Records a request that is handed in next. */
+  public Event invoke(int process, String operation, String key, @Nullable String value) {
+    return add(new Event(Event.Type.INVOKE, process, nanos(), "", "", operation, key, value));
+  }
+
+  /** Records what became of a request; once more when more is learnt. */
+  public Event end(Event invoke, Event.Type type, @Nullable String value) {
+    return add(invoke.end(type, nanos(), value));
+  }
+
+  /** What was recorded so far. */
+  public List<Event> events() {
+    synchronized (events) {
+      return List.copyOf(events);
+    }
+  }
+
+  private Event add(Event event) {
+    synchronized (events) {
+      events.add(event);
+    }
+    return event;
+  }
+
+  private long nanos() {
+    return ticker.nanos() - origin;
+  }
+}

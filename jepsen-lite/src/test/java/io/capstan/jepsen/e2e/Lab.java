@@ -1,0 +1,199 @@
+package io.capstan.jepsen.e2e;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.capstan.client.CapstanClient;
+import io.capstan.error.CapstanException;
+import io.capstan.jepsen.cluster.Await;
+import io.capstan.jepsen.cluster.ProcessCluster;
+import io.capstan.jepsen.cluster.ServerJvm;
+import io.capstan.jepsen.cluster.ServerProcess;
+import io.capstan.v1.AdminGrpc;
+import io.capstan.v1.GetNodeStatusRequest;
+import io.capstan.v1.ShardStatus;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * What an end-to-end test works in: clusters and clients that end with the test. When it fails the
+ * ends of the nodes' logs are printed, and their directories stay in {@code target/e2e}.
+ */
+final class Lab implements BeforeEachCallback, AfterEachCallback {
+  /** For whatever must happen sooner or later. */
+  static final Duration LONGEST = Duration.ofSeconds(60);
+
+  static final Await AWAIT = Await.system();
+
+  private final List<ProcessCluster> clusters = new ArrayList<>();
+  private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+  private Path directory = Path.of("target", "e2e");
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    directory =
+        Path.of(
+            "target",
+            "e2e",
+            context.getRequiredTestClass().getSimpleName()
+                + "-"
+                + context.getRequiredTestMethod().getName());
+    delete(directory);
+    Files.createDirectories(directory);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    boolean failed = context.getExecutionException().isPresent();
+    if (failed) {
+      clusters.forEach(cluster -> System.out.println(cluster.tails()));
+      System.out.println("[kept] " + directory.toAbsolutePath());
+    }
+    for (AutoCloseable resource : resources) {
+      resource.close();
+    }
+    if (!failed) {
+      delete(directory);
+    }
+  }
+
+  /** Prints what a test has measured, for whoever reads the build's output. */
+  static void measured(String format, Object... arguments) {
+    System.out.println("[measured] " + String.format(Locale.ROOT, format, arguments));
+  }
+
+  /** A running cluster that serves. */
+  ProcessCluster cluster(int nodes, Map<String, String> settings) {
+    ProcessCluster cluster = planned("e2e", nodes, settings);
+    cluster.start();
+    return cluster;
+  }
+
+  /** A cluster that was not started. */
+  ProcessCluster planned(String clusterId, int nodes, Map<String, String> settings) {
+    ProcessCluster cluster =
+        closing(
+            new ProcessCluster(
+                directory.resolve(clusterId),
+                clusterId,
+                nodes,
+                ServerJvm.ofThisProcess(),
+                settings));
+    clusters.add(cluster);
+    return cluster;
+  }
+
+  CapstanClient client(List<String> seeds) {
+    return client(CapstanClient.builder().seeds(seeds));
+  }
+
+  CapstanClient client(CapstanClient.Builder builder) {
+    return closing(builder.build());
+  }
+
+  /** Closes a thing when the test ends, before what was registered earlier. */
+  <T extends AutoCloseable> T closing(T resource) {
+    resources.addFirst(resource);
+    return resource;
+  }
+
+  /** The result of a stage that must succeed. */
+  static <T> T get(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException | TimeoutException e) {
+      throw new AssertionError("no result within " + LONGEST, e);
+    } catch (ExecutionException e) {
+      throw new AssertionError("failed: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** The failure of a stage that must fail. */
+  static CapstanException failure(CompletionStage<?> stage) {
+    try {
+      Object result = stage.toCompletableFuture().get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+      return fail("did not fail but gave " + result);
+    } catch (InterruptedException | TimeoutException e) {
+      throw new AssertionError("no result within " + LONGEST, e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CapstanException known) {
+        return known;
+      }
+      throw new AssertionError("another failure: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** The node that leads a shard by its own account; waits until there is one. */
+  static ServerProcess leader(ProcessCluster cluster, int shard) {
+    return leaderAmong(cluster, List.copyOf(cluster.nodes()), shard);
+  }
+
+  /** The same, asking only some of the nodes. */
+  static ServerProcess leaderAmong(ProcessCluster cluster, List<ServerProcess> nodes, int shard) {
+    List<ServerProcess> found = new ArrayList<>();
+    AWAIT.until(
+        () -> "shard " + shard + " has a leader among " + nodes.stream().map(n -> n.id()).toList(),
+        LONGEST,
+        () -> {
+          nodes.stream().filter(node -> leads(cluster, node, shard)).forEach(found::add);
+          return !found.isEmpty();
+        });
+    return found.get(0);
+  }
+
+  private static boolean leads(ProcessCluster cluster, ServerProcess node, int shard) {
+    return shardStatus(cluster, node, shard)
+        .map(status -> status.getLeader().equals(node.id()))
+        .orElse(false);
+  }
+
+  private static Optional<ShardStatus> shardStatus(
+      ProcessCluster cluster, ServerProcess node, int shard) {
+    ManagedChannel channel = cluster.channels().open(node.address());
+    try {
+      return AdminGrpc.newBlockingStub(channel)
+          .withDeadlineAfter(2, TimeUnit.SECONDS)
+          .getNodeStatus(GetNodeStatusRequest.getDefaultInstance())
+          .getShardsList()
+          .stream()
+          .filter(status -> status.getShard() == shard)
+          .findFirst();
+    } catch (StatusRuntimeException e) {
+      return Optional.empty();
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(tree)) {
+      paths = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
+      Files.deleteIfExists(path);
+    }
+  }
+}
