@@ -9,6 +9,7 @@ import io.capstan.server.api.PeerService;
 import io.capstan.server.config.HostPort;
 import io.capstan.server.config.ServerConfig;
 import io.capstan.server.coordinator.Coordinator;
+import io.capstan.server.coordinator.InFlight;
 import io.capstan.server.coordinator.StrongReads;
 import io.capstan.server.files.DiskGuard;
 import io.capstan.server.files.Identity;
@@ -80,6 +81,7 @@ public final class Node implements AutoCloseable {
   private final MembershipView view = new MembershipView();
   private final ChannelFactory channels = new PlaintextChannels(1);
   private final DiskGuard disk;
+  private final InFlight inFlight;
   private final RowStore rows;
   private final Greeting greeting;
   private final PeerClient peers;
@@ -124,6 +126,7 @@ public final class Node implements AutoCloseable {
             config.storage().diskReservePercent(),
             config.timeouts().diskCheckInterval(),
             scheduler);
+    inFlight = new InFlight(config.limits().inFlightBytes());
     rows = RocksRowStore.open(directory.strong(), Tuning.strongRows(config.storage()));
     greeting = new Greeting(cluster, self, FormatRanges.OURS);
     peers =
@@ -172,6 +175,7 @@ public final class Node implements AutoCloseable {
   }
 
   private void watch() {
+    metrics.watch(Metric.REQUEST_IN_FLIGHT, inFlight::bytes);
     metrics.watch(Metric.BATCH_QUEUED, shards::queued);
     metrics.watch(Metric.SESSIONS, states::sessions);
     metrics.count(Metric.RAFT_ENTRIES, states::entriesApplied);
@@ -221,12 +225,18 @@ public final class Node implements AutoCloseable {
             view,
             shards::replica,
             disk,
+            inFlight,
             new StrongReads(self.getId(), workers),
             metrics,
             runtime.ticker());
     Greeter greeter = new Greeter(greeting, ClusterEntry.first(config.cluster()), view);
     return List.of(
-        new KeyValueService(coordinator, workers, runtime.ticker(), config.timeouts()),
+        new KeyValueService(
+            coordinator,
+            workers,
+            runtime.ticker(),
+            config.timeouts(),
+            config.limits().streamOperations()),
         new AdminService(self.getId(), view, metadata, status, workers),
         new PeerService(
             greeter,

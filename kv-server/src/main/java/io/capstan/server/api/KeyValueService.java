@@ -49,13 +49,25 @@ public final class KeyValueService extends KeyValueGrpc.KeyValueImplBase {
   private final Executor workers;
   private final Ticker ticker;
   private final Timeouts timeouts;
+  private final int streamOperations;
 
+  /**
+   * Makes the service.
+   *
+   * @param workers run what must not block the event loop
+   * @param streamOperations unanswered operations of one pipeline beyond which no frame is taken
+   */
   public KeyValueService(
-      Coordinator coordinator, Executor workers, Ticker ticker, Timeouts timeouts) {
+      Coordinator coordinator,
+      Executor workers,
+      Ticker ticker,
+      Timeouts timeouts,
+      int streamOperations) {
     this.coordinator = coordinator;
     this.workers = workers;
     this.ticker = ticker;
     this.timeouts = timeouts;
+    this.streamOperations = streamOperations;
   }
 
   @Override
@@ -174,7 +186,12 @@ public final class KeyValueService extends KeyValueGrpc.KeyValueImplBase {
   @Override
   public StreamObserver<RequestFrame> pipeline(StreamObserver<ResponseFrame> answers) {
     return new PipelineStream(
-        coordinator, workers, ticker, timeouts, (ServerCallStreamObserver<ResponseFrame>) answers);
+        coordinator,
+        workers,
+        ticker,
+        timeouts,
+        streamOperations,
+        (ServerCallStreamObserver<ResponseFrame>) answers);
   }
 
   private <R> void serve(

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client's pipeline: frames of operations in, frames of outcomes out, as they get done.
  *
- * <p>The next frame is asked for only while fewer than {@link #OPERATIONS_MAX} operations are
+ * <p>The next frame is asked for only while fewer than {@code operationsMax} operations are
  * unanswered, so that a client that does not read its answers stops being served, and memory stays
  * bounded.
  *
@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipelineStream implements StreamObserver<RequestFrame> {
   static final int FORMAT = 1;
-  private static final int OPERATIONS_MAX = 4096;
   private static final int ITEMS_PER_FRAME = 256;
   private static final int BYTES_PER_FRAME = 512 << 10;
 
@@ -40,6 +39,7 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
   private final Executor workers;
   private final Ticker ticker;
   private final long longestNanos;
+  private final int operationsMax;
   private final ServerCallStreamObserver<ResponseFrame> answers;
 
   private final Queue<ResponseFrame.Item> answered = new ConcurrentLinkedQueue<>();
@@ -55,11 +55,13 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
       Executor workers,
       Ticker ticker,
       Timeouts timeouts,
+      int operationsMax,
       ServerCallStreamObserver<ResponseFrame> answers) {
     this.coordinator = coordinator;
     this.workers = workers;
     this.ticker = ticker;
     this.longestNanos = timeouts.requestDeadlineMax().toNanos();
+    this.operationsMax = operationsMax;
     this.answers = answers;
     answers.disableAutoRequest();
     answers.setOnReadyHandler(this::drain);
@@ -182,7 +184,7 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
   }
 
   private void askForMore() {
-    while (!closed && unanswered.get() < OPERATIONS_MAX) {
+    while (!closed && unanswered.get() < operationsMax) {
       int waiting = wanted.get();
       if (waiting == 0) {
         return;

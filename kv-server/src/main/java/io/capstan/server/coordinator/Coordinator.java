@@ -39,6 +39,7 @@ public final class Coordinator {
   private final Supplier<ClusterState> cluster;
   private final IntFunction<@Nullable ShardReplica> replicas;
   private final DiskGuard disk;
+  private final InFlight inFlight;
   private final StrongReads reads;
   private final Metrics metrics;
   private final Ticker ticker;
@@ -53,6 +54,7 @@ public final class Coordinator {
       Supplier<ClusterState> cluster,
       IntFunction<@Nullable ShardReplica> replicas,
       DiskGuard disk,
+      InFlight inFlight,
       StrongReads reads,
       Metrics metrics,
       Ticker ticker) {
@@ -60,6 +62,7 @@ public final class Coordinator {
     this.cluster = cluster;
     this.replicas = replicas;
     this.disk = disk;
+    this.inFlight = inFlight;
     this.reads = reads;
     this.metrics = metrics;
     this.ticker = ticker;
@@ -73,14 +76,28 @@ public final class Coordinator {
   /** Carries out one validated operation. The future never fails: a refusal is an outcome. */
   public CompletionStage<Response> execute(Request request) {
     long began = ticker.nanos();
-    CompletionStage<Response> done;
+    long bytes = request.operation().getSerializedSize();
     try {
-      done = route(request);
-    } catch (RuntimeException failure) {
-      done = CompletableFuture.failedFuture(failure);
+      inFlight.enter(bytes);
+    } catch (CapstanException overloaded) {
+      Response refusal = Response.refused(overloaded.error());
+      return CompletableFuture.completedFuture(measured(request, refusal, began));
     }
-    return done.exceptionally(Coordinator::refused)
-        .thenApply(response -> measured(request, response, began));
+    return routed(request)
+        .exceptionally(Coordinator::refused)
+        .thenApply(
+            response -> {
+              inFlight.leave(bytes);
+              return measured(request, response, began);
+            });
+  }
+
+  private CompletionStage<Response> routed(Request request) {
+    try {
+      return route(request);
+    } catch (RuntimeException failure) {
+      return CompletableFuture.failedFuture(failure);
+    }
   }
 
   private static Response refused(Throwable failure) {
