@@ -16,7 +16,12 @@ final class JvmMeters {
 
   private JvmMeters() {}
 
-  static void register(MeterRegistry registry) {
+  /**
+   * Registers them.
+   *
+   * @return what the registry counts from; it refers to it weakly, so the caller keeps it
+   */
+  static Object register(MeterRegistry registry) {
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     gauge(registry, Metric.JVM_HEAP_USED, () -> memory.getHeapMemoryUsage().getUsed());
     gauge(registry, Metric.JVM_HEAP_MAX, () -> memory.getHeapMemoryUsage().getMax());
@@ -26,6 +31,7 @@ final class JvmMeters {
     FunctionCounter.builder(Metric.JVM_GC.fullName(), collectors, JvmMeters::seconds)
         .description(Metric.JVM_GC.doc())
         .register(registry);
+    return collectors;
   }
 
   private static void gauge(MeterRegistry registry, Metric metric, Supplier<Number> value) {

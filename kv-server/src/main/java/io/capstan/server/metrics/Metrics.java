@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -32,8 +34,11 @@ public final class Metrics implements AutoCloseable {
   private final DistributionSummary readRoundReads = summary(Metric.READ_ROUND_READS);
   private final Counter peerHelloFailures = counter(Metric.PEER_HELLO_FAILURES);
 
+  // The registry refers to them weakly only.
+  private final Queue<Object> counted = new ConcurrentLinkedQueue<>();
+
   public Metrics() {
-    JvmMeters.register(registry);
+    counted.add(JvmMeters.register(registry));
   }
 
   /**
@@ -102,6 +107,7 @@ public final class Metrics implements AutoCloseable {
     if (counter.kind() != Kind.COUNTER || registry.find(counter.fullName()).meter() != null) {
       throw new IllegalArgumentException(counter + " is no counter, or is counted already");
     }
+    counted.add(value);
     FunctionCounter.builder(counter.fullName(), value, LongSupplier::getAsLong)
         .description(counter.doc())
         .register(registry);

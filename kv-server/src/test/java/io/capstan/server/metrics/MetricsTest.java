@@ -115,6 +115,15 @@ class MetricsTest {
   }
 
   @Test
+  void aCounterOfOthersOutlivesAGarbageCollection() {
+    long[] entries = {0};
+    metrics.count(Metric.RAFT_ENTRIES, () -> entries[0]);
+    entries[0] = 7;
+    System.gc();
+    assertScraped("capstan_raft_applied_entries_total 7");
+  }
+
+  @Test
   void aFailedRoundIsARoundToo() {
     metrics.readRoundDone(5);
     metrics.readRoundFailed(3);
