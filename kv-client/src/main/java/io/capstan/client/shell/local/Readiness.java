@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is still missing until a cluster serves: every node says that it is ready, and every node
- * knows a leader of every shard.
+ * What is still missing until a cluster serves: every node says that it is ready, and every replica
+ * of a shard knows its leader.
  */
 final class Readiness {
   private final NodeProbe probe;
@@ -46,6 +46,7 @@ final class Readiness {
       return Optional.of("knows no shards yet");
     }
     return cluster.getShardsList().stream()
+        .filter(shard -> shard.getReplicasList().contains(cluster.getAnsweredBy()))
         .filter(shard -> shard.getLeader().isEmpty())
         .map(Shard::getId)
         .findFirst()

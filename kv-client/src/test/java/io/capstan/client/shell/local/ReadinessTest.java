@@ -65,6 +65,15 @@ class ReadinessTest {
   }
 
   @Test
+  void aNodeNeedNotKnowTheLeadersOfShardsThatItDoesNotHold() {
+    node.cluster =
+        cluster("n1", "").toBuilder()
+            .setShards(1, Shard.newBuilder().setId(1).addReplicas("n2"))
+            .build();
+    assertEquals(List.of(), missing());
+  }
+
+  @Test
   void aClusterWithoutShardsDoesNotServe() {
     node.cluster = cluster();
     assertEquals(List.of("n1: knows no shards yet"), missing());
@@ -79,9 +88,9 @@ class ReadinessTest {
   }
 
   private static GetClusterResponse cluster(String... leaders) {
-    var cluster = GetClusterResponse.newBuilder();
+    var cluster = GetClusterResponse.newBuilder().setAnsweredBy("n1");
     for (int i = 0; i < leaders.length; i++) {
-      cluster.addShards(Shard.newBuilder().setId(i).setLeader(leaders[i]));
+      cluster.addShards(Shard.newBuilder().setId(i).addReplicas("n1").setLeader(leaders[i]));
     }
     return cluster.build();
   }
