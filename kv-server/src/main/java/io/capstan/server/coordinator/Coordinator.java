@@ -8,6 +8,7 @@ import io.capstan.server.files.DiskGuard;
 import io.capstan.server.membership.ClusterState;
 import io.capstan.server.metrics.Metrics;
 import io.capstan.server.storage.CorruptRowException;
+import io.capstan.server.storage.StoreCorruptException;
 import io.capstan.v1.Keyspace;
 import io.capstan.v1.Level;
 import io.capstan.v1.Operation;
@@ -106,9 +107,9 @@ public final class Coordinator {
             ? failure.getCause()
             : failure;
     CapstanException refusal =
-        cause instanceof CorruptRowException corrupt
+        cause instanceof CorruptRowException || cause instanceof StoreCorruptException
             ? CapstanException.of(
-                Failure.CORRUPT_ROW, corrupt.getMessage() + "; another replica may have it whole")
+                Failure.CORRUPT_ROW, cause.getMessage() + "; another replica may have it whole")
             : CapstanException.from(cause);
     if (!(cause instanceof CapstanException)) {
       LOG.error("an operation failed", cause);

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -89,9 +90,24 @@ public final class RaftHost implements AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       starting.close();
-      throw new IOException("cannot open the Raft groups in " + directory.root() + ": " + e, e);
+      throw new IOException(
+          "cannot open the Raft groups in %s: %s. %s"
+              .formatted(directory.root(), reasons(e), LogSegments.ADVICE),
+          e);
     }
     server = starting;
+  }
+
+  /** The messages of a failure's whole chain: Ratis says what is wrong in the last of them. */
+  private static String reasons(Throwable failure) {
+    StringJoiner reasons = new StringJoiner(": ");
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each.getCause() == null
+          || !String.valueOf(each.getMessage()).contains(each.getCause().toString())) {
+        reasons.add(String.valueOf(each.getMessage()));
+      }
+    }
+    return reasons.toString();
   }
 
   /**

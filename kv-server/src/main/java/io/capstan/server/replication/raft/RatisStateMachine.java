@@ -7,6 +7,7 @@ import io.capstan.server.replication.LogApplier;
 import io.capstan.server.replication.LogPosition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -86,18 +87,26 @@ final class RatisStateMachine extends BaseStateMachine {
       throws IOException {
     super.initialize(server, groupId, storage);
     getLifeCycle().transition(LifeCycle.State.STARTING);
-    restore();
+    Path log = storage.getStorageDir().getCurrentDir().toPath();
+    // Before Ratis learns the position: it deletes a log that ends before it.
+    restore(position -> LogSegments.in(log).requireWhole(position));
     getLifeCycle().transition(LifeCycle.State.RUNNING);
   }
 
-  private void restore() {
+  /** What must hold of a restored position. */
+  private interface Check {
+    void of(LogPosition position) throws IOException;
+  }
+
+  private void restore(Check check) {
     try {
       LogPosition position = applier.restore();
+      check.of(position);
       restored = position;
       applied.begin(position.index());
       setLastAppliedTermIndex(TermIndex.valueOf(position.term(), position.index()));
       applied.advance(position);
-    } catch (RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       fail("restoring its position", e);
     }
   }
@@ -189,7 +198,7 @@ final class RatisStateMachine extends BaseStateMachine {
   @Override
   public void reinitialize() {
     getLifeCycle().transition(LifeCycle.State.STARTING);
-    restore();
+    restore(position -> {});
     getLifeCycle().transition(LifeCycle.State.RUNNING);
   }
 
