@@ -75,14 +75,21 @@ final class BatchQueue {
   List<Pending> take(int answered) {
     lock.lock();
     try {
-      await(1, Long.MAX_VALUE);
-      if (answered > 1) {
-        long expected = (long) answered + queue.size();
-        await((int) Math.min(expected, settings.entryCommandsMax()), settings.linger().toNanos());
-      }
+      do {
+        await(1, Long.MAX_VALUE);
+        linger(answered);
+        // All that waited may have expired meanwhile, and an empty batch would end the taker.
+      } while (queue.isEmpty() && !closed);
       return poll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void linger(int answered) {
+    if (answered > 1) {
+      long expected = (long) answered + queue.size();
+      await((int) Math.min(expected, settings.entryCommandsMax()), settings.linger().toNanos());
     }
   }
 
