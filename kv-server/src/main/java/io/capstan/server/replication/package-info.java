@@ -1,4 +1,4 @@
-/** What both replication modes share: positions in logs and the state that a log drives. */
+/** What a replicated log looks like to the state that it drives, whoever replicates it. */
 @NullMarked
 package io.capstan.server.replication;
 
