@@ -156,7 +156,7 @@ class DamagedDiskTest {
   }
 
   private void writeAndStop() throws IOException {
-    Node node = test.start();
+    test.start();
     KeyValueBlockingStub data = test.data();
     for (int i = 0; i < KEYS; i++) {
       NodeTest.put(data, "k" + i, value(i).toStringUtf8());

@@ -36,6 +36,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -125,7 +126,7 @@ class NodeTest {
   private void assertTakenPortIsNamed(int port, String flag) throws IOException {
     try (ServerSocket taken = new ServerSocket();
         Node node = new Node(test.config(), Seams.system())) {
-      taken.bind(new InetSocketAddress("127.0.0.1", port));
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       Exception refusal = assertThrows(Exception.class, node::start);
       assertSays(refusal, "127.0.0.1:" + port, "Stop what uses the port", flag + "=");
     }
@@ -247,7 +248,7 @@ class NodeTest {
     for (int port : List.of(test.port, test.raftPort, test.adminPort)) {
       try (ServerSocket free = new ServerSocket()) {
         free.setReuseAddress(true);
-        free.bind(new InetSocketAddress("127.0.0.1", port));
+        free.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       }
     }
     test.start();
