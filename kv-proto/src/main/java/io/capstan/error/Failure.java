@@ -35,7 +35,7 @@ public enum Failure {
       NEVER_HAPPENS,
       FINAL,
       Exit.USAGE,
-      "A frame of a pipeline breaks the protocol, for example by repeating an id."),
+      "A frame of a pipeline breaks the protocol, for example by an unknown format."),
   KEYSPACE_UNKNOWN(
       ErrorCode.ERROR_CODE_KEYSPACE_UNKNOWN,
       Status.Code.NOT_FOUND,

@@ -1,5 +1,6 @@
 package io.capstan.server;
 
+import io.capstan.error.CapstanException;
 import io.capstan.runtime.Threads;
 import io.capstan.server.admin.AdminHttp;
 import io.capstan.server.admin.AdminPages;
@@ -14,6 +15,7 @@ import io.capstan.server.coordinator.StrongReads;
 import io.capstan.server.files.DiskGuard;
 import io.capstan.server.files.Identity;
 import io.capstan.server.files.NodeDirectory;
+import io.capstan.server.membership.ClusterState;
 import io.capstan.server.membership.Greeter;
 import io.capstan.server.membership.MembershipView;
 import io.capstan.server.membership.MetadataFollower;
@@ -22,6 +24,7 @@ import io.capstan.server.metrics.Metric;
 import io.capstan.server.metrics.Metrics;
 import io.capstan.server.replication.raft.FreshnessAnswerer;
 import io.capstan.server.replication.raft.FreshnessProbe;
+import io.capstan.server.replication.raft.RaftGroup;
 import io.capstan.server.replication.raft.RaftHost;
 import io.capstan.server.replication.raft.RaftTransport;
 import io.capstan.server.replication.raft.ReplicaEvents;
@@ -92,6 +95,8 @@ public final class Node implements AutoCloseable {
   private final NodeStatus status;
   private final FreshnessProbe freshness;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  // Whether the log of this node has yet to say who belongs to the cluster.
+  private volatile boolean recovering = true;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile @Nullable RunningServer server;
   private volatile @Nullable AdminHttp admin;
@@ -206,7 +211,7 @@ public final class Node implements AutoCloseable {
             .start(new HostPort(host, config.listen().port()), services());
     server = listening;
     raft.start();
-    view.listen(state -> background.execute(() -> shards.open(state)));
+    view.listen(this::follow);
     freshness.start(config.timeouts().freshnessInterval());
     var unused =
         scheduler.scheduleWithFixedDelay(
@@ -216,6 +221,15 @@ public final class Node implements AutoCloseable {
             TimeUnit.MILLISECONDS);
     enter();
     LOG.info("node {} of cluster {} listens on {}", self.getId(), clusterId(), self.getAddress());
+  }
+
+  private void follow(ClusterState state) {
+    Optional<CapstanException> refusal = state.refusal(self);
+    if (refusal.isPresent()) {
+      stopped.completeExceptionally(refusal.get());
+    } else {
+      background.execute(() -> shards.open(state));
+    }
   }
 
   private List<BindableService> services() {
@@ -229,7 +243,8 @@ public final class Node implements AutoCloseable {
             new StrongReads(self.getId(), workers),
             metrics,
             runtime.ticker());
-    Greeter greeter = new Greeter(greeting, ClusterEntry.first(config.cluster()), view);
+    Greeter greeter =
+        new Greeter(greeting, ClusterEntry.first(config.cluster()), view, () -> recovering);
     return List.of(
         new KeyValueService(
             coordinator,
@@ -260,6 +275,7 @@ public final class Node implements AutoCloseable {
             peers,
             scheduler,
             background);
+    boolean returns = raft.group(states.metadataLineage()).filter(RaftGroup::hasPeers).isPresent();
     var unused =
         entry
             .start()
@@ -268,6 +284,7 @@ public final class Node implements AutoCloseable {
                   stopped.completeExceptionally(failure);
                   return null;
                 });
+    recovering = returns;
   }
 
   private void keepHouse(RunningServer listening) {

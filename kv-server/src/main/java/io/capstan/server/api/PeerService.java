@@ -27,8 +27,8 @@ import java.util.function.Function;
 /**
  * What nodes ask each other.
  *
- * <p>Thread safety: safe for use by several threads. Term checks are answered on the event loop,
- * which they do not block; the rest goes to a worker.
+ * <p>Thread safety: safe for use by several threads. What only reads memory is answered on the
+ * event loop; changes of the metadata go to a worker.
  */
 public final class PeerService extends PeerGrpc.PeerImplBase {
   private final Greeter greeter;

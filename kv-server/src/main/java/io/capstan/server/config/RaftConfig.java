@@ -82,12 +82,12 @@ public record RaftConfig(
           ValueTypes.bytes("1KiB", "1MiB"),
           "512KiB",
           "most bytes in one log entry, unless a single operation is larger",
-          "half of the largest entry that the Raft log takes");
+          "a tenth of the largest entry that the Raft log takes");
 
   static final Setting<Duration> LINGER =
       Setting.of(
           "raft-linger",
-          ValueTypes.duration("0", "20ms"),
+          ValueTypes.duration("0", "2ms"),
           "2ms",
           "longest wait of a batch for company; only after a batch of more than one",
           "about one round; a lone client never waits");

@@ -59,6 +59,16 @@ public final class ClusterState {
     return Optional.ofNullable(nodes.get(id));
   }
 
+  /** Why a node may not act under its name; empty when it may, or is no member. */
+  public Optional<CapstanException> refusal(Node node) {
+    try {
+      Newcomers.checkKnown(nodes(), node);
+      return Optional.empty();
+    } catch (CapstanException refusal) {
+      return Optional.of(refusal);
+    }
+  }
+
   public List<Node> nodes() {
     return metadata.getNodesList();
   }

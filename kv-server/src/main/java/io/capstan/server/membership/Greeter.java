@@ -1,11 +1,13 @@
 package io.capstan.server.membership;
 
 import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
 import io.capstan.peer.v1.HelloRequest;
 import io.capstan.peer.v1.HelloResponse;
 import io.capstan.server.transport.Greeting;
 import io.capstan.v1.Node;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -18,16 +20,24 @@ public final class Greeter {
   private final Greeting greeting;
   private final List<Node> expected;
   private final Supplier<ClusterState> cluster;
+  private final BooleanSupplier recovering;
 
   /**
    * Makes the greeter of one node.
    *
    * @param expected the configured first members (id and address), until there is a cluster
+   * @param recovering whether this node has been in the cluster before and has yet to read from its
+   *     log who belongs to it: until then it can judge nobody
    */
-  public Greeter(Greeting greeting, List<Node> expected, Supplier<ClusterState> cluster) {
+  public Greeter(
+      Greeting greeting,
+      List<Node> expected,
+      Supplier<ClusterState> cluster,
+      BooleanSupplier recovering) {
     this.greeting = greeting;
     this.expected = List.copyOf(expected);
     this.cluster = cluster;
+    this.recovering = recovering;
   }
 
   /** The cluster that this node is configured for. */
@@ -38,7 +48,8 @@ public final class Greeter {
   /**
    * Answers an introduction.
    *
-   * @throws CapstanException WRONG_CLUSTER, VERSION_UNSUPPORTED, NODE_ID_TAKEN or DISK_REPLACED
+   * @throws CapstanException WRONG_CLUSTER, VERSION_UNSUPPORTED, NODE_ID_TAKEN, DISK_REPLACED, or
+   *     UNAVAILABLE while this node cannot judge
    */
   public HelloResponse answer(HelloRequest request) {
     greeting
@@ -48,6 +59,12 @@ public final class Greeter {
               throw refusal;
             });
     ClusterState state = cluster.get();
+    if (!state.formed() && recovering.getAsBoolean()) {
+      throw CapstanException.of(
+          Failure.UNAVAILABLE,
+          "node '%s' is still reading who belongs to its cluster; try again"
+              .formatted(greeting.self().getId()));
+    }
     if (state.formed()) {
       Newcomers.checkKnown(state.nodes(), request.getNode());
     } else {

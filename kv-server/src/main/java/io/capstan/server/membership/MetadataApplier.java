@@ -80,6 +80,8 @@ public final class MetadataApplier implements LogApplier {
     ByteBuffer row = ByteBuffer.allocate(1 + 2 * Long.BYTES + metadata.getSerializedSize());
     row.put(FORMAT).putLong(position.term()).putLong(position.index());
     store.write(new RowStore.Batch().put(ROW, row.put(metadata.toByteArray()).array()));
+    // Rare, and what a node judges others by when it comes back from a crash.
+    store.flush();
   }
 
   private static void checkFormat(ByteBuffer bytes, String what) {

@@ -45,7 +45,7 @@ class DefaultsTest {
             512 << 10,
             Duration.ofMillis(2),
             ReadMode.TERM_CHECK,
-            256L * MIB),
+            8L << 30),
         config.raft());
     assertEquals(Duration.ofMillis(500), config.raft().heartbeatInterval());
   }

@@ -6,6 +6,7 @@ import io.capstan.client.shell.local.ClusterDirectory;
 import io.capstan.client.shell.output.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,7 @@ public final class ConnectionFlags {
   @Option(
       names = "--server",
       paramLabel = "HOST:PORT",
-      description = "A node to ask first: the local cluster's n1, or " + DEFAULT_SERVER + ".")
+      description = "The node to ask first: the local cluster's, or " + DEFAULT_SERVER + ".")
   private @Nullable String server;
 
   @Option(
@@ -36,19 +37,21 @@ public final class ConnectionFlags {
   @Option(
       names = "--node",
       paramLabel = "ID",
-      description = "Prefers this node for reads that any replica may serve.")
+      description = "Asks this node first, and for reads that any replica may serve.")
   private @Nullable String node;
 
   /** A client of that cluster. */
   public CapstanClient open(Terminal terminal) {
-    var builder = CapstanClient.builder().seeds(seed(terminal)).deadline(timeout);
+    var builder = CapstanClient.builder().seeds(seeds(terminal)).deadline(timeout);
     return (node == null ? builder : builder.prefer(node)).build();
   }
 
-  /** Where to ask first. */
-  private String seed(Terminal terminal) {
-    return server != null
-        ? server
-        : ClusterDirectory.choose(dir, terminal).seed().orElse(DEFAULT_SERVER);
+  /** Where to ask, in order: any one that answers will do. */
+  private List<String> seeds(Terminal terminal) {
+    if (server != null) {
+      return List.of(server);
+    }
+    List<String> local = ClusterDirectory.choose(dir, terminal).seeds(node);
+    return local.isEmpty() ? List.of(DEFAULT_SERVER) : local;
   }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +42,16 @@ public record ClusterDirectory(Path root) {
     return new ClusterDirectory(path);
   }
 
-  /** The first node's address, when there is a cluster here. */
-  public Optional<String> seed() {
-    return read().map(cluster -> cluster.nodes().get(0).address());
+  /**
+   * Where the nodes of the cluster here are asked; empty when there is none.
+   *
+   * @param preferred the node to come first; null: n1
+   */
+  public List<String> seeds(@Nullable String preferred) {
+    return read().map(LocalCluster::nodes).orElse(List.of()).stream()
+        .sorted(Comparator.comparing(node -> !node.id().equals(preferred)))
+        .map(LocalNode::address)
+        .toList();
   }
 
   /** The cluster, when one was made here. */

@@ -17,7 +17,7 @@ import java.util.function.Function;
  * <p>Thread safety: safe for use by several threads; never blocks.
  */
 public final class FreshnessAnswerer {
-  private static final long PATIENCE_NANOS = Duration.ofMillis(800).toNanos();
+  private static final long PATIENCE_NANOS = Duration.ofMillis(400).toNanos();
 
   private final Function<Long, Optional<StrongShard>> shards;
   private final String clusterId;

@@ -95,7 +95,11 @@ public final class LeaderReads {
       TermRound round = begin(reads);
       if (round != null) {
         List<Read> asked = reads;
-        round.confirmed().thenAccept(confirmed -> finish(round, asked, confirmed));
+        // On the executor: with one voter a round ends at once, and rounds would nest.
+        round
+            .confirmed()
+            .thenAccept(
+                confirmed -> runtime.replies().execute(() -> finish(round, asked, confirmed)));
         return;
       }
     }
@@ -118,7 +122,8 @@ public final class LeaderReads {
       rounds.increment();
       round.ask(group.peerId(), clusterId, peers, runtime, settings.termCheckPatience().toNanos());
       return round;
-    } catch (CapstanException refusal) {
+    } catch (RuntimeException failure) {
+      CapstanException refusal = CapstanException.from(failure);
       runtime.replies().execute(() -> reads.forEach(read -> read.fail(refusal)));
       return null;
     }
@@ -130,8 +135,8 @@ public final class LeaderReads {
     } else {
       runtime.events().readsNotConfirmed(reads.size());
     }
-    runtime.replies().execute(() -> release(round, reads, confirmed));
     nextRound();
+    release(round, reads, confirmed);
   }
 
   private void release(TermRound round, List<Read> reads, boolean confirmed) {

@@ -174,7 +174,8 @@ public final class RaftGroup implements EntryLog {
     return !division.getInfo().isAlive();
   }
 
-  boolean hasPeers() {
+  /** Whether a leader has ever written into this replica's log who votes. */
+  public boolean hasPeers() {
     return !division.getRaftConf().getAllPeers().isEmpty();
   }
 
