@@ -4,6 +4,8 @@ import static io.capstan.jepsen.e2e.Lab.measured;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import io.capstan.error.Failure;
+import io.capstan.error.GrpcErrors;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerProcess;
 import io.capstan.v1.GetResponse;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ class DeposedLeaderIT {
   private int fresh;
   private int refused;
   private int stale;
+  private final Map<Failure, Integer> reasons = new TreeMap<>();
 
   @Test
   @Timeout(value = 20, unit = TimeUnit.MINUTES)
@@ -46,11 +50,12 @@ class DeposedLeaderIT {
       round(cluster, round);
     }
     measured(
-        "deposed leader: %d rounds of %d STRONG reads, %d fresh, %d refused, %d stale; %d s",
+        "deposed leader: %d rounds of %d STRONG reads, %d fresh, %d refused %s, %d stale; %d s",
         ROUNDS,
         2 * READS,
         fresh,
         refused,
+        reasons,
         stale,
         TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
     assertEquals(0, stale, "reads that gave a value older than an acknowledged write");
@@ -107,6 +112,7 @@ class DeposedLeaderIT {
         throw e;
       }
       refused++;
+      reasons.merge(GrpcErrors.fromStatus(e.getCause()).failure(), 1, Integer::sum);
     }
   }
 

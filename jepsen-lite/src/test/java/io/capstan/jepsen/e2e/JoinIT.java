@@ -87,6 +87,7 @@ class JoinIT {
         new NodePlan(owner.id(), elsewhere.ports(), elsewhere.directory(), elsewhere.settings());
     endsWith(
         cluster.outsider(plan),
+        "NODE_ID_TAKEN",
         "node id '%s' belongs to the node at %s; the one at %s must use another node-id"
             .formatted(owner.id(), owner.address(), plan.address()));
   }
@@ -101,7 +102,10 @@ class JoinIT {
     node.kill();
     Lab.delete(node.plan().data());
     endsWith(
-        node, "came back with disk", "Start it with its old directory, or under a new node-id");
+        node,
+        "DISK_REPLACED",
+        "came back with disk",
+        "Start it with its old directory, or under a new node-id");
   }
 
   /** Starts a process that must refuse to go on, and returns all that it printed. */

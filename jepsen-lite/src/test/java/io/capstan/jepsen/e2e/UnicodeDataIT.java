@@ -77,7 +77,8 @@ class UnicodeDataIT {
                     .command(
                         LoadUnicodeData.class.getName(),
                         List.of(String.join(",", cluster.addresses()), FILE.toString(), "strong")))
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(cluster.node("n1").plan().directory().resolve("loader.log").toFile())
             .start();
     lab.closing(loader::destroyForcibly);
     return loader;
