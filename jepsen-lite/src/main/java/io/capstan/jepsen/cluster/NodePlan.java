@@ -51,7 +51,7 @@ public record NodePlan(String id, Ports ports, Path directory, Map<String, Strin
     Map<String, String> all = new LinkedHashMap<>();
     all.put("node-id", id);
     all.put("directory", data().toString());
-    all.put("host", HOST);
+    all.put("listen", HOST);
     all.put("port", Integer.toString(ports.client()));
     all.put("raft-port", Integer.toString(ports.raft()));
     all.put("admin-port", Integer.toString(ports.admin()));

@@ -8,10 +8,7 @@ import io.capstan.jepsen.cluster.Await;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerJvm;
 import io.capstan.jepsen.cluster.ServerProcess;
-import io.capstan.v1.AdminGrpc;
-import io.capstan.v1.GetNodeStatusRequest;
 import io.capstan.v1.ShardStatus;
-import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -147,44 +145,35 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
     return leaderAmong(cluster, List.copyOf(cluster.nodes()), shard);
   }
 
-  /** The same, asking only some of the nodes. */
+  /** The same, asking only some of the nodes; of two that claim it, the one of the later term. */
   static ServerProcess leaderAmong(ProcessCluster cluster, List<ServerProcess> nodes, int shard) {
-    List<ServerProcess> found = new ArrayList<>();
+    TreeMap<Long, ServerProcess> byTerm = new TreeMap<>();
     AWAIT.until(
         () -> "shard " + shard + " has a leader among " + nodes.stream().map(n -> n.id()).toList(),
         LONGEST,
         () -> {
-          nodes.stream().filter(node -> leads(cluster, node, shard)).forEach(found::add);
-          return !found.isEmpty();
+          for (ServerProcess node : nodes) {
+            shardStatus(cluster, node, shard)
+                .filter(status -> status.getLeader().equals(node.id()))
+                .ifPresent(status -> byTerm.put(status.getTerm(), node));
+          }
+          return !byTerm.isEmpty();
         });
-    return found.get(0);
-  }
-
-  private static boolean leads(ProcessCluster cluster, ServerProcess node, int shard) {
-    return shardStatus(cluster, node, shard)
-        .map(status -> status.getLeader().equals(node.id()))
-        .orElse(false);
+    return byTerm.lastEntry().getValue();
   }
 
   private static Optional<ShardStatus> shardStatus(
       ProcessCluster cluster, ServerProcess node, int shard) {
-    ManagedChannel channel = cluster.channels().open(node.address());
-    try {
-      return AdminGrpc.newBlockingStub(channel)
-          .withDeadlineAfter(2, TimeUnit.SECONDS)
-          .getNodeStatus(GetNodeStatusRequest.getDefaultInstance())
-          .getShardsList()
-          .stream()
+    try (NodeCalls calls = NodeCalls.to(cluster, node)) {
+      return calls.status().getShardsList().stream()
           .filter(status -> status.getShard() == shard)
           .findFirst();
     } catch (StatusRuntimeException e) {
       return Optional.empty();
-    } finally {
-      channel.shutdownNow();
     }
   }
 
-  private static void delete(Path tree) throws IOException {
+  static void delete(Path tree) throws IOException {
     if (!Files.exists(tree)) {
       return;
     }

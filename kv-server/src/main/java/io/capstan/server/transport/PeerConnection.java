@@ -15,6 +15,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The connection to one address, greeted before anything else is said on it.
  *
- * <p>A refused greeting (another cluster, other formats) is remembered, and logged once, until the
- * connection breaks: only another process can give another answer. Any other failure to greet is
- * forgotten at once.
+ * <p>A refused greeting (another cluster, other formats, a name that is not ours) is remembered,
+ * and logged once, until the connection breaks: only another process can give another answer. Any
+ * other failure to greet is forgotten at once.
  *
  * <p>A call that times out gives up the connection: after a cut, TCP would wait ever longer before
  * it tries again, and a new connection does not. For the same reason a failed connection is tried
@@ -41,6 +42,14 @@ import org.slf4j.LoggerFactory;
 final class PeerConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
   private static final int RECONNECT_MILLIS = 200;
+
+  /** What a peer says to a node that it will never take for a peer. */
+  private static final Set<Failure> REFUSALS =
+      Set.of(
+          Failure.WRONG_CLUSTER,
+          Failure.VERSION_UNSUPPORTED,
+          Failure.NODE_ID_TAKEN,
+          Failure.DISK_REPLACED);
 
   private final String address;
   private final ManagedChannel channel;
@@ -125,12 +134,9 @@ final class PeerConnection implements AutoCloseable {
   }
 
   private static Optional<CapstanException> refusedByPeer(@Nullable Throwable thrown) {
-    if (thrown instanceof CapstanException refusal
-        && (refusal.failure() == Failure.WRONG_CLUSTER
-            || refusal.failure() == Failure.VERSION_UNSUPPORTED)) {
-      return Optional.of(refusal);
-    }
-    return Optional.empty();
+    return thrown instanceof CapstanException refusal && REFUSALS.contains(refusal.failure())
+        ? Optional.of(refusal)
+        : Optional.empty();
   }
 
   /** Definite, unlike the greeting's own failure: what was to follow it was never sent. */

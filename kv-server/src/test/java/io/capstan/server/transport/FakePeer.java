@@ -21,6 +21,7 @@ final class FakePeer extends PeerGrpc.PeerImplBase {
   private final Greeting greeting;
   private volatile boolean silent;
   private volatile @Nullable CapstanException refusal;
+  private volatile @Nullable CapstanException helloRefusal;
 
   FakePeer(Greeting greeting) {
     this.greeting = greeting;
@@ -38,9 +39,20 @@ final class FakePeer extends PeerGrpc.PeerImplBase {
     return this;
   }
 
+  /** From now on, whoever introduces itself is refused. */
+  FakePeer refusingHello(CapstanException with) {
+    helloRefusal = with;
+    return this;
+  }
+
   @Override
   public void hello(HelloRequest request, StreamObserver<HelloResponse> observer) {
     hellos.incrementAndGet();
+    CapstanException with = helloRefusal;
+    if (with != null) {
+      observer.onError(GrpcErrors.toStatus(with.error()));
+      return;
+    }
     answer(
         observer,
         HelloResponse.newBuilder()

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class GrpcPeerClientTest {
@@ -78,6 +80,16 @@ class GrpcPeerClientTest {
     assertEquals("n2", answer(client.hello(address)).getNode().getId());
     JoinRequest join = JoinRequest.newBuilder().setNode(node("n1")).build();
     assertEquals(List.of(node("n1")), answer(client.join(address, join)).getMembersList());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Failure.class,
+      names = {"WRONG_CLUSTER", "VERSION_UNSUPPORTED", "NODE_ID_TAKEN", "DISK_REPLACED"})
+  void aPeersRefusalIsPassedOnAsItIs(Failure failure) throws Exception {
+    CapstanException refusal = CapstanException.of(failure, "not you");
+    String address = start(new FakePeer(greeting("demo", "n2")).refusingHello(refusal), 0);
+    assertEquals(refusal.error(), failure(client.hello(address)).error());
   }
 
   @Test
