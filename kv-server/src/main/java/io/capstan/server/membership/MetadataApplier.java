@@ -4,9 +4,11 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.capstan.log.v1.ClusterMetadata;
 import io.capstan.log.v1.MetadataCommand;
+import io.capstan.log.v1.MetadataRecord;
 import io.capstan.log.v1.MetadataResult;
 import io.capstan.server.replication.LogApplier;
 import io.capstan.server.replication.LogPosition;
+import io.capstan.server.storage.RecordCodec;
 import io.capstan.server.storage.RowKey;
 import io.capstan.server.storage.RowStore;
 import java.nio.ByteBuffer;
@@ -15,7 +17,8 @@ import java.util.function.Consumer;
 /**
  * The replicated metadata on one node: one row that holds the whole state and its log position.
  *
- * <p>Row and log entries begin with a format byte. Thread safety: as {@link LogApplier} says.
+ * <p>The row is a sealed record; log entries begin with a format byte. Thread safety: as {@link
+ * LogApplier} says.
  */
 public final class MetadataApplier implements LogApplier {
   static final byte FORMAT = 1;
@@ -42,21 +45,15 @@ public final class MetadataApplier implements LogApplier {
     if (row == null) {
       return LogPosition.NOTHING;
     }
-    ByteBuffer bytes = ByteBuffer.wrap(row);
-    checkFormat(bytes, "the metadata row");
-    LogPosition position = new LogPosition(bytes.getLong(), bytes.getLong());
-    try {
-      state = ClusterMetadata.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("the metadata row is damaged", e);
-    }
+    MetadataRecord record = RecordCodec.decode(ROW, row, MetadataRecord.parser());
+    state = record.getMetadata();
     published.accept(state);
-    return position;
+    return new LogPosition(record.getTerm(), record.getIndex());
   }
 
   @Override
   public MetadataResult apply(LogPosition position, ByteBuffer entry) {
-    checkFormat(entry, "a metadata entry");
+    checkFormat(entry, position);
     MetadataCommand command;
     try {
       command = MetadataCommand.parseFrom(entry);
@@ -77,18 +74,23 @@ public final class MetadataApplier implements LogApplier {
   }
 
   static void keep(RowStore store, LogPosition position, ClusterMetadata metadata) {
-    ByteBuffer row = ByteBuffer.allocate(1 + 2 * Long.BYTES + metadata.getSerializedSize());
-    row.put(FORMAT).putLong(position.term()).putLong(position.index());
-    store.write(new RowStore.Batch().put(ROW, row.put(metadata.toByteArray()).array()));
+    MetadataRecord record =
+        MetadataRecord.newBuilder()
+            .setTerm(position.term())
+            .setIndex(position.index())
+            .setMetadata(metadata)
+            .build();
+    store.write(new RowStore.Batch().put(ROW, RecordCodec.encode(ROW, record)));
     // Rare, and what a node judges others by when it comes back from a crash.
     store.flush();
   }
 
-  private static void checkFormat(ByteBuffer bytes, String what) {
-    byte format = bytes.get();
+  private static void checkFormat(ByteBuffer entry, LogPosition position) {
+    byte format = entry.get();
     if (format != FORMAT) {
       throw new IllegalStateException(
-          what + " has format " + format + ", this release reads format " + FORMAT);
+          "metadata entry %s has format %d, this release reads format %d"
+              .formatted(position, format, FORMAT));
     }
   }
 
