@@ -62,7 +62,7 @@ class MetadataApplierTest {
     MetadataApplier.keep(store, new LogPosition(2, 9), metadata);
     byte[] row = store.get(ROW);
     assertNotNull(row);
-    assertEquals("01" + "08021012" + "1a05" + "0a01631005" + "GOLD", hex(row));
+    assertEquals("01" + "08021012" + "1a05" + "0a01631005" + "c622c318", hex(row));
     assertEquals("0400000000" + "0000", hex(ROW));
     assertEquals("01" + "2a030a0161", hex(MetadataApplier.entry(Clusters.drop("a"))));
   }
