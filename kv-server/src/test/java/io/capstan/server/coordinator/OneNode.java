@@ -39,7 +39,6 @@ public final class OneNode {
 
   public static final String CLUSTER = "demo";
   private static final long DISK_BYTES = 1000;
-  private static final long IN_FLIGHT_BYTES = 64 << 20;
 
   public final FakeShard shard = new FakeShard();
   public final Coordinator coordinator;
