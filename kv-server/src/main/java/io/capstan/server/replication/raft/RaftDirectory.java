@@ -2,14 +2,17 @@ package io.capstan.server.replication.raft;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory where a node keeps its Raft logs: one subdirectory per group, named by the group's
@@ -43,12 +46,33 @@ record RaftDirectory(Path root, long clusterFingerprint) {
 
   /** What a group's log occupies, preallocated space included; 0 for a group that is not there. */
   long logBytes(long lineage) {
-    try (Stream<Path> files = Files.walk(root.resolve(groupId(lineage).toString()))) {
-      return files.mapToLong(RaftDirectory::size).sum();
-    } catch (NoSuchFileException e) {
-      return 0;
+    Sizes sizes = new Sizes();
+    try {
+      Files.walkFileTree(root.resolve(groupId(lineage).toString()), sizes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    return sizes.bytes;
+  }
+
+  /** Adds up files. Log files come and go under the walk: one that has gone has no size. */
+  private static final class Sizes extends SimpleFileVisitor<Path> {
+    private long bytes;
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      bytes += attributes.isRegularFile() ? attributes.size() : 0;
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException gone) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException gone) {
+      return FileVisitResult.CONTINUE;
     }
   }
 
@@ -67,15 +91,6 @@ record RaftDirectory(Path root, long clusterFingerprint) {
           : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();
-    }
-  }
-
-  /** Log files come and go under the walk: one that has gone has no size. */
-  private static long size(Path file) {
-    try {
-      return Files.isRegularFile(file) ? Files.size(file) : 0;
-    } catch (IOException e) {
-      return 0;
     }
   }
 }
