@@ -64,7 +64,7 @@ final class Receipts {
               .setLevelAsked(request.header().getLevel())
               .setLevelGiven(given)
               .setByLeader(point.byLeader())
-              .setLogIndex(index)
+              .setLogIndex(Math.max(0, index))
               .setTerm(point.term())
               .setVersion(version)
               .addAllReplicas(point.replicas())
@@ -91,7 +91,11 @@ final class Receipts {
         .setEpoch(state.epoch());
   }
 
+  /** Nothing for a replica that has applied no entry yet: it showed nothing to be remembered. */
   private ByteString sessionPart(long index) {
+    if (index <= 0) {
+      return ByteString.EMPTY;
+    }
     return UnsafeByteOperations.unsafeWrap(
         SessionToken.empty(state.fingerprint())
             .withStrong(replica.shard().getLineage(), index)

@@ -25,10 +25,18 @@ public final class FakeShard implements ShardLog {
   public final List<Asked> asked = new ArrayList<>();
   private WriteOutcome outcome = WriteOutcome.newBuilder().setApplied(true).build();
   private @Nullable CompletableFuture<Void> gate;
+  private long applied = 41;
+  private long visible = 42;
 
   FakeShard answering(WriteOutcome with) {
     outcome = with;
     return this;
+  }
+
+  /** Like a replica that has just been opened. */
+  void hasAppliedNothing() {
+    applied = -1;
+    visible = -1;
   }
 
   /** Every read waits until the gate opens. */
@@ -51,7 +59,7 @@ public final class FakeShard implements ShardLog {
     }
     ReadPoint point =
         new ReadPoint(
-            41,
+            applied,
             3,
             true,
             List.of("n1"),
@@ -64,6 +72,6 @@ public final class FakeShard implements ShardLog {
 
   @Override
   public long visibleIndex() {
-    return 42;
+    return visible;
   }
 }

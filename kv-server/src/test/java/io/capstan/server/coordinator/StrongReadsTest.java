@@ -5,6 +5,7 @@ import static io.capstan.server.coordinator.Operations.get;
 import static io.capstan.server.coordinator.Operations.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.capstan.error.Failure;
@@ -69,6 +70,15 @@ class StrongReadsTest {
     var header = OneNode.header().setLevel(Level.LEVEL_BOUNDED).setMaxStalenessMillis(250);
     read(header);
     assertEquals(new FakeShard.Asked(Level.LEVEL_BOUNDED, 0, 250), node.shard.asked.get(0));
+  }
+
+  @Test
+  void aReadAtAReplicaThatHasAppliedNothingAddsNothingToTheSession() {
+    node.shard.hasAppliedNothing();
+    Response response = read(OneNode.header().setWantReceipt(true));
+    assertFalse(response.outcome().hasError(), response.outcome().toString());
+    assertTrue(response.header().getSession().isEmpty());
+    assertEquals(0, response.header().getReceipt().getLogIndex());
   }
 
   @Test
