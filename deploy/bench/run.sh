@@ -8,7 +8,7 @@
 #   CASES    getPercent:valueBytes:uniform|zipf:inFlight,…
 #
 # SHARDS (default 1) STRONG shards; HEAP (default 1g) of each server; BASE_PORT (default 7400);
-# SET, words like "--set raft-linger=1ms" for kv up; DATA (default ${TMPDIR:-/tmp}/kv-bench).
+# SET, words like "--set raft-read-mode=barrier" for kv up; DATA (default ${TMPDIR:-/tmp}/kv-bench).
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 [ $# -ge 3 ] || { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }

@@ -21,7 +21,7 @@ public final class Limits {
   /** The most reads or writes in one batch. */
   public static final int BATCH_OPERATIONS_MAX = 512;
 
-  /** The largest frame of a pipeline, and the largest batch, in bytes. */
+  /** The largest frame of a pipeline, and the largest batch, asked or answered, in bytes. */
   public static final int FRAME_BYTES_MAX = 4 << 20;
 
   /** The most rows in one page of a scan. */
@@ -56,6 +56,16 @@ public final class Limits {
       throw invalid("the batch is empty; a batch has 1 to " + BATCH_OPERATIONS_MAX + " operations");
     }
     checkAtMost("batch operations", operations, "BATCH_OPERATIONS_MAX", BATCH_OPERATIONS_MAX);
+  }
+
+  /** What the rows of one batch get come to so far. */
+  public static void checkBatchAnswer(long bytes) {
+    if (bytes > FRAME_BYTES_MAX) {
+      throw CapstanException.of(
+          Failure.LIMIT_EXCEEDED,
+          "batch answer bytes: more than FRAME_BYTES_MAX = %d; get fewer keys at once"
+              .formatted(FRAME_BYTES_MAX));
+    }
   }
 
   public static void checkFrame(int bytes) {

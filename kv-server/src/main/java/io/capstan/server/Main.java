@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * The server process: reads the configuration, runs one {@link Node} until it is told to stop or
  * cannot go on.
  *
- * <p>Exit codes: 0 stopped, 1 could not start or go on, 2 the configuration is wrong.
+ * <p>Exit codes: 1 could not start or go on, 2 the configuration is wrong; a node that a signal
+ * stopped in good order ends as the JVM does, with 128 and the signal's number (143 for SIGTERM).
  */
 public final class Main {
   private Main() {}

@@ -98,6 +98,7 @@ public final class Node implements AutoCloseable {
   // Whether the log of this node has yet to say who belongs to the cluster.
   private volatile boolean recovering = true;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile @Nullable KeyValueService data;
   private volatile @Nullable RunningServer server;
   private volatile @Nullable AdminHttp admin;
 
@@ -123,6 +124,7 @@ public final class Node implements AutoCloseable {
             id,
             () -> Identity.create(cluster, id, seams.random()),
             seams.pid());
+    rows = openRows(directory, config);
     self = Tuning.introduction(config, directory.identity().incarnation());
     disk =
         new DiskGuard(
@@ -132,7 +134,6 @@ public final class Node implements AutoCloseable {
             config.timeouts().diskCheckInterval(),
             scheduler);
     inFlight = new InFlight(config.limits().inFlightBytes());
-    rows = RocksRowStore.open(directory.strong(), Tuning.strongRows(config.storage()));
     greeting = new Greeting(cluster, self, FormatRanges.OURS);
     peers =
         new GrpcPeerClient(
@@ -158,6 +159,17 @@ public final class Node implements AutoCloseable {
         new NodeStatus(self, view, shards, raft, states.metadataLineage(), disk, seams.ticker());
     freshness = new FreshnessProbe(id, cluster, shards::logs, peers::freshness, runtime);
     watch();
+  }
+
+  /** The rows; the directory is given back when they cannot be opened. */
+  private static RowStore openRows(NodeDirectory directory, ServerConfig config)
+      throws IOException {
+    try {
+      return RocksRowStore.open(directory.strong(), Tuning.strongRows(config.storage()));
+    } catch (RuntimeException e) {
+      directory.close();
+      throw e;
+    }
   }
 
   private static ReplicaEvents counted(Metrics metrics) {
@@ -246,12 +258,7 @@ public final class Node implements AutoCloseable {
     Greeter greeter =
         new Greeter(greeting, ClusterEntry.first(config.cluster()), view, () -> recovering);
     return List.of(
-        new KeyValueService(
-            coordinator,
-            workers,
-            runtime.ticker(),
-            config.timeouts(),
-            config.limits().streamOperations()),
+        data(coordinator),
         new AdminService(self.getId(), view, metadata, status, workers),
         new PeerService(
             greeter,
@@ -260,6 +267,18 @@ public final class Node implements AutoCloseable {
             new TermAnswerer(raft, clusterId())::answer,
             new FreshnessAnswerer(shards::byLineage, clusterId(), runtime)::answer,
             workers));
+  }
+
+  private KeyValueService data(Coordinator coordinator) {
+    KeyValueService service =
+        new KeyValueService(
+            coordinator,
+            workers,
+            runtime.ticker(),
+            config.timeouts(),
+            config.limits().streamOperations());
+    data = service;
+    return service;
   }
 
   private void enter() {
@@ -322,7 +341,9 @@ public final class Node implements AutoCloseable {
 
   private void closeListeners() {
     RunningServer listening = server;
-    if (listening != null) {
+    KeyValueService service = data;
+    if (listening != null && service != null) {
+      service.endPipelines();
       try {
         if (!listening.drain(config.timeouts().drain())) {
           LOG.warn("some calls did not end within {}", config.timeouts().drain());

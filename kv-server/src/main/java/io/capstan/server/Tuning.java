@@ -1,5 +1,6 @@
 package io.capstan.server;
 
+import io.capstan.server.config.HostPort;
 import io.capstan.server.config.ListenConfig;
 import io.capstan.server.config.RaftConfig;
 import io.capstan.server.config.ServerConfig;
@@ -43,7 +44,6 @@ final class Tuning {
         config.raft().readMode() == RaftConfig.ReadMode.TERM_CHECK
             ? ReadMode.TERM_CHECK
             : ReadMode.BARRIER,
-        config.raft().linger(),
         config.raft().batchOperations(),
         config.raft().batchBytes(),
         config.limits().shardQueueOperations(),
@@ -57,13 +57,13 @@ final class Tuning {
   /** How this node introduces itself. */
   static Node introduction(ServerConfig config, String incarnation) {
     ListenConfig listen = config.listen();
-    String host = listen.advertisedHost() + ":";
+    String host = listen.advertisedHost();
     return Node.newBuilder()
         .setId(config.node().id())
         .setIncarnation(incarnation)
-        .setAddress(host + listen.port())
-        .setRaftAddress(host + listen.raftPort())
-        .setAdminAddress(host + listen.adminPort())
+        .setAddress(new HostPort(host, listen.port()).toString())
+        .setRaftAddress(new HostPort(host, listen.raftPort()).toString())
+        .setAdminAddress(new HostPort(host, listen.adminPort()).toString())
         .setZone(config.node().zone())
         .setWeight(config.node().weight())
         .build();

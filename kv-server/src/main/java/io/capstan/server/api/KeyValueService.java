@@ -32,6 +32,8 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -50,6 +52,8 @@ public final class KeyValueService extends KeyValueGrpc.KeyValueImplBase {
   private final Ticker ticker;
   private final Timeouts timeouts;
   private final int streamOperations;
+  private final Set<PipelineStream> pipelines = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
 
   /**
    * Makes the service.
@@ -185,13 +189,26 @@ public final class KeyValueService extends KeyValueGrpc.KeyValueImplBase {
 
   @Override
   public StreamObserver<RequestFrame> pipeline(StreamObserver<ResponseFrame> answers) {
-    return new PipelineStream(
-        coordinator,
-        workers,
-        ticker,
-        timeouts,
-        streamOperations,
-        (ServerCallStreamObserver<ResponseFrame>) answers);
+    PipelineStream stream =
+        new PipelineStream(
+            coordinator,
+            workers,
+            ticker,
+            timeouts,
+            streamOperations,
+            (ServerCallStreamObserver<ResponseFrame>) answers,
+            pipelines::remove);
+    pipelines.add(stream);
+    if (stopping) {
+      stream.end();
+    }
+    return stream;
+  }
+
+  /** Ends every pipeline once what it has begun is answered, so that the server can stop. */
+  public void endPipelines() {
+    stopping = true;
+    pipelines.forEach(PipelineStream::end);
   }
 
   private <R> void serve(

@@ -9,6 +9,7 @@ import io.capstan.server.coordinator.Coordinator;
 import io.capstan.server.coordinator.Request;
 import io.capstan.server.coordinator.Response;
 import io.capstan.v1.Error;
+import io.capstan.v1.Operation;
 import io.capstan.v1.Outcome;
 import io.capstan.v1.RequestContext;
 import io.capstan.v1.RequestFrame;
@@ -19,13 +20,16 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client's pipeline: frames of operations in, frames of outcomes out, as they get done.
  *
  * <p>The next frame is asked for only while fewer than {@code operationsMax} operations are
- * unanswered, so that a client that does not read its answers stops being served, and memory stays
+ * unanswered, and a read is refused as OVERLOADED while {@link #ANSWER_BYTES_MAX} of answers wait
+ * to be sent, so that a client that does not read its answers stops being served, and memory stays
  * bounded.
  *
  * <p>Thread safety: gRPC calls in one at a time; outcomes may come from any thread.
@@ -34,6 +38,10 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
   static final int FORMAT = 1;
   private static final int ITEMS_PER_FRAME = 256;
   private static final int BYTES_PER_FRAME = 512 << 10;
+  private static final int RETRY_AFTER_MILLIS = 50;
+
+  /** The bytes of answers that may wait for the client to read them. */
+  static final int ANSWER_BYTES_MAX = 16 << 20;
 
   private final Coordinator coordinator;
   private final Executor workers;
@@ -41,36 +49,58 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
   private final long longestNanos;
   private final int operationsMax;
   private final ServerCallStreamObserver<ResponseFrame> answers;
+  private final Consumer<PipelineStream> gone;
 
   private final Queue<ResponseFrame.Item> answered = new ConcurrentLinkedQueue<>();
   private final AtomicInteger unanswered = new AtomicInteger();
+  private final AtomicLong answerBytes = new AtomicLong();
   private final AtomicInteger drains = new AtomicInteger();
   private final AtomicInteger wanted = new AtomicInteger();
   private volatile @Nullable CapstanException refusal;
   private volatile boolean halfClosed;
+  private volatile boolean ending;
   private volatile boolean closed;
 
+  /**
+   * Takes the stream over and asks for its first frame.
+   *
+   * @param gone run once, when the stream takes no more frames because it is over
+   */
   PipelineStream(
       Coordinator coordinator,
       Executor workers,
       Ticker ticker,
       Timeouts timeouts,
       int operationsMax,
-      ServerCallStreamObserver<ResponseFrame> answers) {
+      ServerCallStreamObserver<ResponseFrame> answers,
+      Consumer<PipelineStream> gone) {
     this.coordinator = coordinator;
     this.workers = workers;
     this.ticker = ticker;
     this.longestNanos = timeouts.requestDeadlineMax().toNanos();
     this.operationsMax = operationsMax;
     this.answers = answers;
+    this.gone = gone;
     answers.disableAutoRequest();
     answers.setOnReadyHandler(this::drain);
-    answers.setOnCancelHandler(() -> closed = true);
+    answers.setOnCancelHandler(this::over);
     answers.request(1);
+  }
+
+  /**
+   * Answers what is begun and takes no frame any more; then the stream ends as UNAVAILABLE, and the
+   * client goes to another node. What a client sends meanwhile is left unanswered.
+   */
+  void end() {
+    ending = true;
+    drain();
   }
 
   @Override
   public void onNext(RequestFrame frame) {
+    if (closed) {
+      return;
+    }
     if (frame.getFormat() != FORMAT) {
       refusal =
           CapstanException.of(
@@ -88,7 +118,7 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
 
   @Override
   public void onError(Throwable broken) {
-    closed = true;
+    over();
   }
 
   @Override
@@ -97,9 +127,15 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
     drain();
   }
 
+  private void over() {
+    closed = true;
+    gone.accept(this);
+  }
+
   private void start(RequestFrame frame, RequestFrame.Item item, long arrived) {
     try {
       Validation.check(item.getHeader(), item.getOperation());
+      checkRoom(item.getOperation());
     } catch (CapstanException refusal) {
       answer(refused(item.getId(), refusal.error()));
       return;
@@ -108,6 +144,21 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
         coordinator
             .execute(request(frame.getContext(), item, arrived))
             .thenAccept(done -> answer(answered(item.getId(), done)));
+  }
+
+  private void checkRoom(Operation operation) {
+    long waiting = answerBytes.get();
+    if (waiting > ANSWER_BYTES_MAX && isRead(operation)) {
+      throw CapstanException.of(
+              Failure.OVERLOADED,
+              "answer bytes that wait to be read on this pipeline: %d, at most %d"
+                  .formatted(waiting, ANSWER_BYTES_MAX))
+          .withRetryAfterMillis(RETRY_AFTER_MILLIS);
+    }
+  }
+
+  private static boolean isRead(Operation operation) {
+    return operation.hasGet() || operation.hasBatchGet() || operation.hasScan();
   }
 
   private Request request(RequestContext context, RequestFrame.Item item, long arrived) {
@@ -132,6 +183,7 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
   }
 
   private void answer(ResponseFrame.Item item) {
+    answerBytes.addAndGet(item.getSerializedSize());
     answered.add(item);
     drain();
   }
@@ -158,11 +210,18 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
       return;
     }
     if (refused != null) {
-      closed = true;
+      over();
       answers.onError(GrpcErrors.toStatus(refused.error()));
-    } else if (halfClosed && unanswered.get() == 0) {
-      closed = true;
-      answers.onCompleted();
+    } else if (unanswered.get() == 0 && (halfClosed || ending)) {
+      over();
+      if (halfClosed) {
+        answers.onCompleted();
+      } else {
+        answers.onError(
+            GrpcErrors.toStatus(
+                CapstanException.of(Failure.UNAVAILABLE, "this node stops; go on at another")
+                    .error()));
+      }
     }
   }
 
@@ -180,11 +239,12 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
       items++;
     }
     unanswered.addAndGet(-items);
+    answerBytes.addAndGet(-bytes);
     return frame.build();
   }
 
   private void askForMore() {
-    while (!closed && unanswered.get() < operationsMax) {
+    while (!closed && !ending && unanswered.get() < operationsMax) {
       int waiting = wanted.get();
       if (waiting == 0) {
         return;

@@ -13,7 +13,6 @@ import java.util.List;
  * @param firstElectionTimeoutMax the same, when a group has just started and had no leader yet
  * @param batchOperations most operations in one log entry
  * @param batchBytes most bytes in one log entry, unless a single operation is larger
- * @param linger longest wait of a batch for company, while batches form at all
  * @param readMode how STRONG reads are made linearizable
  * @param logBytesMax a node with a larger log of one group refuses to start
  */
@@ -24,7 +23,6 @@ public record RaftConfig(
     Duration firstElectionTimeoutMax,
     int batchOperations,
     int batchBytes,
-    Duration linger,
     ReadMode readMode,
     long logBytesMax) {
 
@@ -84,14 +82,6 @@ public record RaftConfig(
           "most bytes in one log entry, unless a single operation is larger",
           "a tenth of the largest entry that the Raft log takes");
 
-  static final Setting<Duration> LINGER =
-      Setting.of(
-          "raft-linger",
-          ValueTypes.duration("0", "2ms"),
-          "2ms",
-          "longest wait of a batch for company; only after a batch of more than one",
-          "about one round; a lone client never waits");
-
   static final Setting<ReadMode> READ_MODE =
       Setting.of(
           "raft-read-mode",
@@ -120,14 +110,11 @@ public record RaftConfig(
               FIRST_ELECTION_TIMEOUT_MAX,
               BATCH_OPERATIONS,
               BATCH_BYTES,
-              LINGER,
               READ_MODE,
               LOG_BYTES_MAX),
           List.of(
               new Relation<>(ELECTION_TIMEOUT_MIN, ELECTION_TIMEOUT_MAX, TOO_NARROW),
-              new Relation<>(FIRST_ELECTION_TIMEOUT_MIN, FIRST_ELECTION_TIMEOUT_MAX, TOO_NARROW),
-              new Relation<>(
-                  LINGER, ELECTION_TIMEOUT_MIN, "a lingering batch must not look like silence")));
+              new Relation<>(FIRST_ELECTION_TIMEOUT_MIN, FIRST_ELECTION_TIMEOUT_MAX, TOO_NARROW)));
 
   static RaftConfig of(Values values) {
     return new RaftConfig(
@@ -137,7 +124,6 @@ public record RaftConfig(
         values.get(FIRST_ELECTION_TIMEOUT_MAX),
         values.get(BATCH_OPERATIONS),
         Math.toIntExact(values.get(BATCH_BYTES)),
-        values.get(LINGER),
         values.get(READ_MODE),
         values.get(LOG_BYTES_MAX));
   }

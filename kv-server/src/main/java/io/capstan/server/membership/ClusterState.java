@@ -59,7 +59,10 @@ public final class ClusterState {
     return Optional.ofNullable(nodes.get(id));
   }
 
-  /** Why a node may not act under its name; empty when it may, or is no member. */
+  /**
+   * Why this node, as it is configured now, may not act under its name; empty when it may, or is no
+   * member.
+   */
   public Optional<CapstanException> refusal(Node node) {
     try {
       Newcomers.checkKnown(nodes(), node);

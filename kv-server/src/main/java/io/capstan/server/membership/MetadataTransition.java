@@ -102,18 +102,13 @@ public final class MetadataTransition {
   }
 
   private static MetadataResult addNode(ClusterMetadata state, Node node) {
-    for (int i = 0; i < state.getNodesCount(); i++) {
-      Node known = state.getNodes(i);
-      if (!known.getId().equals(node.getId())) {
-        continue;
-      }
-      if (!known.getIncarnation().equals(node.getIncarnation())) {
-        CapstanException taken = Newcomers.taken(known, node);
-        return refused(state, taken.failure(), taken.error().getMessage());
-      }
-      return known.equals(node)
-          ? done(state)
-          : done(nextEpoch(state).setNodes(i, node).build()); // the same disk at a new address
+    try {
+      Newcomers.checkKnown(state.getNodesList(), node);
+    } catch (CapstanException refusal) {
+      return refused(state, refusal.failure(), refusal.error().getMessage());
+    }
+    if (state.getNodesList().stream().anyMatch(known -> known.getId().equals(node.getId()))) {
+      return done(state);
     }
     return done(nextEpoch(state).addNodes(node).build());
   }

@@ -16,15 +16,21 @@ final class Newcomers {
   private Newcomers() {}
 
   /**
-   * Checks a node against the members: whoever bears a member's name must bring its disk.
+   * Checks a node against the members: whoever bears a member's name must bring its disk, and be
+   * where the others look for it, because the voters of a Raft group know each other by address.
    *
-   * @throws CapstanException NODE_ID_TAKEN or DISK_REPLACED
+   * @throws CapstanException NODE_ID_TAKEN or DISK_REPLACED; INVALID_ARGUMENT for another address
    */
   static void checkKnown(Collection<Node> members, Node caller) {
     for (Node member : members) {
-      if (member.getId().equals(caller.getId())
-          && !member.getIncarnation().equals(caller.getIncarnation())) {
+      if (!member.getId().equals(caller.getId())) {
+        continue;
+      }
+      if (!member.getIncarnation().equals(caller.getIncarnation())) {
         throw taken(member, caller);
+      }
+      if (!addresses(member).equals(addresses(caller))) {
+        throw moved(member, caller);
       }
     }
   }
@@ -59,5 +65,16 @@ final class Newcomers {
         Failure.NODE_ID_TAKEN,
         "node id '%s' belongs to the node at %s; the one at %s must use another node-id"
             .formatted(known.getId(), known.getAddress(), caller.getAddress()));
+  }
+
+  private static CapstanException moved(Node known, Node caller) {
+    return CapstanException.of(
+        Failure.INVALID_ARGUMENT,
+        "the cluster knows node '%s' at %s, but it is configured for %s; give it its old address and ports back"
+            .formatted(known.getId(), addresses(known), addresses(caller)));
+  }
+
+  private static String addresses(Node node) {
+    return "%s (Raft: %s)".formatted(node.getAddress(), node.getRaftAddress());
   }
 }

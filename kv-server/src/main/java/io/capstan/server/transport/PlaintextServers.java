@@ -55,7 +55,8 @@ public final class PlaintextServers implements ServerFactory {
             threads, Threads.daemon("capstan-server"), NioIoHandler.newFactory());
     HealthStatusManager health = new HealthStatusManager();
     NettyServerBuilder builder = builder(address, eventLoops);
-    services.forEach(builder::addService);
+    services.forEach(
+        service -> builder.addService(UnreadableRequests.refusedBy(service.bindService())));
     builder.addService(health.getHealthService());
     builder.addService(ProtoReflectionServiceV1.newInstance());
     // gRPC calls the interceptor added last first.

@@ -15,6 +15,7 @@ import io.capstan.runtime.Ticker;
 import io.capstan.server.config.ServerConfig;
 import io.capstan.server.coordinator.OneNode;
 import io.capstan.server.replication.raft.Await;
+import io.capstan.server.transport.UnreadableRequests;
 import io.capstan.v1.Get;
 import io.capstan.v1.GetRequest;
 import io.capstan.v1.GetResponse;
@@ -39,6 +40,7 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -59,8 +61,12 @@ class DataServiceTest {
   private final OneNode node = new OneNode();
   private final ExecutorService workers = Threads.fixed("test-worker", 2);
   private final String name = InProcessServerBuilder.generateName();
+  private final KeyValueService service = service();
   private final Server server =
-      InProcessServerBuilder.forName(name).directExecutor().addService(service()).build();
+      InProcessServerBuilder.forName(name)
+          .directExecutor()
+          .addService(UnreadableRequests.refusedBy(service.bindService()))
+          .build();
   private final ManagedChannel channel = InProcessChannelBuilder.forName(name).build();
 
   private KeyValueService service() {
@@ -197,11 +203,57 @@ class DataServiceTest {
     call.request(1);
     call.sendMessage(new byte[] {(byte) 0xFF, (byte) 0xFF, 0x01, 0x02});
     Status status = Await.result(client.closed);
-    // gRPC itself gives up on the frame, so that there is no trailer: read as "may have happened".
-    assertEquals(Status.Code.UNKNOWN, status.getCode());
-    assertEquals(
-        Failure.OUTCOME_UNKNOWN, GrpcErrors.fromStatus(status.asRuntimeException()).failure());
+    CapstanException error =
+        GrpcErrors.fromStatus(status.asRuntimeException(Await.result(client.trailers)));
+    assertEquals(Failure.MALFORMED_FRAME, error.failure());
+    assertTrue(error.error().getMessage().contains("capstan.v1.KeyValue/Pipeline"));
     assertEquals(ByteString.copyFromUtf8("v"), get("k").getResult().getValue());
+  }
+
+  @Test
+  void aNodeThatStopsEndsAPipelineOnceWhatIsBegunIsAnswered() {
+    CompletableFuture<Void> gate = new CompletableFuture<>();
+    node.shard.readsWaitFor(gate);
+    Client busy = new Client();
+    Client idle = new Client();
+    ClientCall<RequestFrame, ResponseFrame> call = open(busy);
+    call.request(100);
+    call.sendMessage(frame(0).build());
+    open(idle).request(100);
+    Await.until("all reads wait", () -> asked() == FRAME_ITEMS);
+    service.endPipelines();
+    assertEquals(Status.Code.UNAVAILABLE, Await.result(idle.closed).getCode());
+    assertTrue(!busy.closed.isDone());
+    gate.complete(null);
+    assertEquals(Status.Code.UNAVAILABLE, Await.result(busy.closed).getCode());
+    assertEquals(ids(FRAME_ITEMS), busy.answered());
+    Client late = new Client();
+    open(late).request(100);
+    assertEquals(Status.Code.UNAVAILABLE, Await.result(late.closed).getCode());
+  }
+
+  @Test
+  void aReadIsRefusedWhileTooManyBytesWaitForTheClientToReadThem() {
+    node.row("k", new byte[1 << 20]);
+    Client client = new Client();
+    ClientCall<RequestFrame, ResponseFrame> call = open(client);
+    for (int i = 0; i < UNANSWERED_MAX / FRAME_ITEMS; i++) {
+      call.sendMessage(frame(i * FRAME_ITEMS).build());
+    }
+    call.halfClose();
+    Await.until("the bound is reached", () -> asked() >= PipelineStream.ANSWER_BYTES_MAX >> 20);
+    get("k"); // the server has nothing else to do: an answer means that it is idle
+    call.request(UNANSWERED_MAX);
+    assertEquals(Status.Code.OK, Await.result(client.closed).getCode());
+    assertEquals(ids(UNANSWERED_MAX), client.answered());
+    var failures =
+        client.frames.stream()
+            .flatMap(frame -> frame.getItemsList().stream())
+            .filter(item -> item.getOutcome().hasError())
+            .map(item -> Failure.of(item.getOutcome().getError().getCode()))
+            .toList();
+    assertTrue(failures.size() > UNANSWERED_MAX / 4, () -> failures.size() + " were refused");
+    assertEquals(Set.of(Failure.OVERLOADED), Set.copyOf(failures));
   }
 
   /** Sends bytes as they are. */

@@ -43,7 +43,6 @@ class DefaultsTest {
             Duration.ofMillis(600),
             512,
             512 << 10,
-            Duration.ofMillis(2),
             ReadMode.TERM_CHECK,
             8L << 30),
         config.raft());

@@ -39,10 +39,10 @@ class GreeterTest {
   }
 
   @Test
-  void afterwardsAMemberMustBringItsDiskAndMayMove() {
+  void afterwardsAMemberMustBringItsDiskAndKeepItsAddress() {
     view.advance(Clusters.formed());
     Node moved = Clusters.node(2).toBuilder().setAddress("x:7400").build();
-    greeter.answer(hello(moved));
+    assertRefused(Failure.INVALID_ARGUMENT, hello(moved));
     Node wiped = Clusters.node(2).toBuilder().setIncarnation("new").build();
     assertRefused(Failure.DISK_REPLACED, hello(wiped));
     assertRefused(Failure.NODE_ID_TAKEN, hello(wiped.toBuilder().setAddress("x:7400").build()));

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
 import io.capstan.log.v1.ClusterMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +28,18 @@ class MembershipViewTest {
     assertEquals(Map.of("n2", "h2:7400"), view.addresses());
     view.advance(Clusters.formed());
     assertEquals(Clusters.three(), view.members());
+  }
+
+  @Test
+  void aMemberConfiguredForAnotherAddressMayNotGoOn() {
+    view.advance(FORMED);
+    assertEquals(Optional.empty(), view.get().refusal(Clusters.node(2)));
+    assertEquals(Optional.empty(), view.get().refusal(Clusters.node(9)));
+    var moved = Clusters.node(2).toBuilder().setRaftAddress("h2:9500").build();
+    CapstanException refusal = view.get().refusal(moved).orElseThrow();
+    assertEquals(Failure.INVALID_ARGUMENT, refusal.failure());
+    assertTrue(refusal.error().getMessage().contains("h2:7500"), refusal::toString);
+    assertTrue(refusal.error().getMessage().contains("h2:9500"), refusal::toString);
   }
 
   @Test

@@ -18,12 +18,10 @@ final class BatchQueue {
   private final ShardSettings settings;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition enough = lock.newCondition();
+  private final Condition some = lock.newCondition();
   // The rest is guarded by lock.
   private final ArrayDeque<Pending> queue = new ArrayDeque<>();
   private int queuedBytes;
-  // How many must wait before the taker is worth waking.
-  private int wanted = Integer.MAX_VALUE;
   private boolean closed;
 
   BatchQueue(ShardSettings settings) {
@@ -43,9 +41,7 @@ final class BatchQueue {
       }
       queue.addLast(pending);
       queuedBytes += pending.bytes();
-      if (queue.size() >= wanted) {
-        enough.signal();
-      }
+      some.signal();
       return null;
     } finally {
       lock.unlock();
@@ -65,46 +61,22 @@ final class BatchQueue {
   /**
    * Waits for something to carry, and takes as much of it as fits one entry.
    *
-   * <p>When the previous entry had company, those it answered are likely to send again at once:
-   * then this lingers for them. Otherwise they and the ones that queued meanwhile would go on
-   * alternating in two half-full entries.
-   *
-   * @param answered how many commands the previous entry had
    * @return empty only when the queue is closed
    */
-  List<Pending> take(int answered) {
+  List<Pending> take() {
     lock.lock();
     try {
-      do {
-        await(1, Long.MAX_VALUE);
-        linger(answered);
-        // All that waited may have expired meanwhile, and an empty batch would end the taker.
-      } while (queue.isEmpty() && !closed);
+      while (queue.isEmpty() && !closed) {
+        some.await();
+      }
       return poll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+      return List.of();
     } finally {
       lock.unlock();
     }
-  }
-
-  private void linger(int answered) {
-    if (answered > 1) {
-      long expected = (long) answered + queue.size();
-      await((int) Math.min(expected, settings.entryCommandsMax()), settings.linger().toNanos());
-    }
-  }
-
-  private void await(int size, long nanos) {
-    wanted = size;
-    long left = nanos;
-    while (queue.size() < size && left > 0 && !closed) {
-      try {
-        left = enough.awaitNanos(left);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        closed = true;
-      }
-    }
-    wanted = Integer.MAX_VALUE;
   }
 
   private List<Pending> poll() {
@@ -147,7 +119,7 @@ final class BatchQueue {
       List<Pending> left = List.copyOf(queue);
       queue.clear();
       queuedBytes = 0;
-      enough.signal();
+      some.signal();
       return left;
     } finally {
       lock.unlock();

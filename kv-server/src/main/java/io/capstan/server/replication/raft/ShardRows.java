@@ -1,6 +1,7 @@
 package io.capstan.server.replication.raft;
 
 import com.google.protobuf.ByteString;
+import io.capstan.limits.Limits;
 import io.capstan.server.core.Row;
 import io.capstan.server.replication.LogPosition;
 import io.capstan.server.storage.RowCodec;
@@ -84,14 +85,22 @@ public final class ShardRows {
     return value == null ? null : RowCodec.decode(diskKey, value);
   }
 
-  /** The rows of some keys at one moment, in the order of the keys. */
+  /**
+   * The rows of some keys at one moment, in the order of the keys.
+   *
+   * @throws io.capstan.error.CapstanException LIMIT_EXCEEDED when they are more bytes than one
+   *     answer carries
+   */
   public At<List<Optional<Row>>> getAll(int keyspaceIncarnation, List<ByteString> userKeys) {
     try (RowStore.View view = store.snapshot()) {
       List<Optional<Row>> rows = new ArrayList<>(userKeys.size());
+      long bytes = 0;
       for (ByteString key : userKeys) {
         byte[] diskKey = keys.row(keyspaceIncarnation, key).toBytes();
         byte[] value = view.get(diskKey);
-        rows.add(Optional.ofNullable(value).map(bytes -> RowCodec.decode(diskKey, bytes)));
+        bytes += value == null ? 0 : value.length;
+        Limits.checkBatchAnswer(bytes);
+        rows.add(Optional.ofNullable(value).map(row -> RowCodec.decode(diskKey, row)));
       }
       return new At<>(List.copyOf(rows), position(view));
     }

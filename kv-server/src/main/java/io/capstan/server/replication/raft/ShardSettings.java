@@ -5,8 +5,6 @@ import java.time.Duration;
 /**
  * What may be tuned of a STRONG shard.
  *
- * @param linger how long an entry waits for company after an entry that had more than one command,
- *     0 to 2 ms
  * @param entryCommandsMax the most commands in one entry
  * @param entryBytesTarget where an entry is full; one command alone may be larger
  * @param queueMax the most writes and barriers that wait for their entry
@@ -18,7 +16,6 @@ import java.time.Duration;
  */
 public record ShardSettings(
     ReadMode readMode,
-    Duration linger,
     int entryCommandsMax,
     int entryBytesTarget,
     int queueMax,
@@ -27,13 +24,7 @@ public record ShardSettings(
     int retryAfterMillis,
     Duration termCheckPatience,
     Duration sessionWaitMax) {
-
-  private static final Duration LINGER_MAX = Duration.ofMillis(2);
-
   public ShardSettings {
-    if (linger.isNegative() || linger.compareTo(LINGER_MAX) > 0) {
-      throw new IllegalArgumentException("linger is " + linger + ", not in 0 to " + LINGER_MAX);
-    }
     if (entryCommandsMax < 1 || queueMax < entryCommandsMax || queueBytesMax < entryBytesTarget) {
       throw new IllegalArgumentException(
           String.format(
@@ -42,14 +33,9 @@ public record ShardSettings(
     }
   }
 
-  /**
-   * The linger is about what an answered client on the same network needs to send its next write,
-   * and short against a round of Raft.
-   */
   public static ShardSettings defaults() {
     return new ShardSettings(
         ReadMode.TERM_CHECK,
-        Duration.ofNanos(500_000),
         512,
         512 << 10,
         8192,
@@ -63,7 +49,6 @@ public record ShardSettings(
   public ShardSettings withReadMode(ReadMode mode) {
     return new ShardSettings(
         mode,
-        linger,
         entryCommandsMax,
         entryBytesTarget,
         queueMax,
@@ -78,7 +63,6 @@ public record ShardSettings(
   public ShardSettings withQueue(int max, int bytesMax) {
     return new ShardSettings(
         readMode,
-        linger,
         Math.min(entryCommandsMax, max),
         Math.min(entryBytesTarget, bytesMax),
         max,

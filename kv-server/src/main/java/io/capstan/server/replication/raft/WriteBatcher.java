@@ -132,20 +132,15 @@ public final class WriteBatcher implements AutoCloseable {
   }
 
   private void run() {
-    int answered = 0;
-    for (List<Pending> batch = queue.take(0); !batch.isEmpty(); batch = queue.take(answered)) {
+    for (List<Pending> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
       inFlight = batch;
-      answered = carry(batch);
+      carry(batch);
       inFlight = List.of();
     }
   }
 
-  /**
-   * Carries a batch to its end.
-   *
-   * @return how many commands it had
-   */
-  private int carry(List<Pending> batch) {
+  /** Carries a batch to its end. */
+  private void carry(List<Pending> batch) {
     List<Pending.Write> writes =
         batch.stream()
             .filter(Pending.Write.class::isInstance)
@@ -167,7 +162,6 @@ public final class WriteBatcher implements AutoCloseable {
       LOG.error("The batcher of {} lost an entry's result", name, e);
       fail(batch, pending -> unknown("the entry's result was lost: " + e));
     }
-    return writes.size();
   }
 
   private byte[] encode(List<Pending.Write> writes) throws IOException {

@@ -208,7 +208,6 @@ class LeaderReadsTest {
     ShardSettings d = ShardSettings.defaults();
     return new ShardSettings(
         d.readMode(),
-        d.linger(),
         d.entryCommandsMax(),
         d.entryBytesTarget(),
         d.queueMax(),

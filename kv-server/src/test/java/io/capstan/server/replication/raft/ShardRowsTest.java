@@ -8,8 +8,11 @@ import static io.capstan.server.replication.raft.Replica.KEYSPACE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
 import io.capstan.log.v1.Command;
 import io.capstan.runtime.Threads;
 import io.capstan.server.core.Row;
@@ -56,6 +59,24 @@ class ShardRowsTest {
         List.of("2", "-", "1"),
         read.rows().stream().map(row -> row.map(ShardRowsTest::payload).orElse("-")).toList());
     assertEquals(new LogPosition(1, 1), read.position());
+  }
+
+  @Test
+  void moreBytesThanOneAnswerCarriesAreRefusedAndNoViewStaysOpen() {
+    String value = "v".repeat(1 << 20);
+    List<ByteString> keys = new ArrayList<>();
+    for (String key : List.of("a", "b", "c", "d")) {
+      replica.apply(in(KEYSPACE, put(key, value)));
+      keys.add(text(key));
+    }
+
+    assertEquals(3, replica.rows.getAll(KEYSPACE, keys.subList(0, 3)).rows().size());
+    CapstanException refusal =
+        assertThrows(CapstanException.class, () -> replica.rows.getAll(KEYSPACE, keys));
+
+    assertEquals(Failure.LIMIT_EXCEEDED, refusal.failure());
+    assertTrue(refusal.error().getMessage().contains("get fewer keys"), refusal::toString);
+    assertEquals(0, store.openViews());
   }
 
   @Test
