@@ -245,7 +245,14 @@ public enum Failure {
       NEVER_HAPPENS,
       FINAL,
       Exit.REFUSED,
-      "The member of this id had another disk; remove it first, then join under a new id.");
+      "The member of this id had another disk; remove it first, then join under a new id."),
+  CLOCK_SKEW(
+      ErrorCode.ERROR_CODE_CLOCK_SKEW,
+      Status.Code.FAILED_PRECONDITION,
+      NEVER_HAPPENS,
+      RETRYABLE,
+      Exit.UNAVAILABLE,
+      "The clocks of client and node differ by more than the limit; no replica got the write.");
 
   private final ErrorCode proto;
   private final Status.Code grpcCode;

@@ -12,6 +12,9 @@ import io.capstan.version.Version;
  * @param payload the user's value
  */
 public record Row(int flags, long expiryMillis, Version version, ByteString payload) {
+  /** The bit of a row that says that its key was deleted. In EVENTUAL keyspaces only. */
+  public static final int DELETED = 1;
+
   public Row {
     if (flags < 0 || flags > 0xFF) {
       throw new IllegalArgumentException("flags are one byte, not " + flags);
@@ -24,5 +27,19 @@ public record Row(int flags, long expiryMillis, Version version, ByteString payl
   /** A row of the user's own bytes that never expires. */
   public static Row of(Version version, ByteString payload) {
     return new Row(0, 0, version, payload);
+  }
+
+  /** What a delete leaves in an EVENTUAL keyspace. */
+  public static Row tombstone(Version version) {
+    return new Row(DELETED, 0, version, ByteString.EMPTY);
+  }
+
+  public boolean isDeleted() {
+    return (flags & DELETED) != 0;
+  }
+
+  /** Whether a reader finds a value in it, at a moment of the clock that its expiry goes by. */
+  public boolean isLiveAt(long nowMillis) {
+    return !isDeleted() && (expiryMillis == 0 || nowMillis < expiryMillis);
   }
 }
