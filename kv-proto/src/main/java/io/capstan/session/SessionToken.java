@@ -81,6 +81,11 @@ public final class SessionToken {
     return groups.isEmpty() && keys.isEmpty();
   }
 
+  /** Whether the session has seen anything of an EVENTUAL keyspace. */
+  public boolean hasStamps() {
+    return !keys.isEmpty();
+  }
+
   /**
    * The log index that a replica of the group must have applied before it answers: 0 for any,
    * {@link #READ_STRONG} when only a STRONG read will do.

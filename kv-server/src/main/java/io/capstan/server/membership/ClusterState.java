@@ -7,6 +7,7 @@ import io.capstan.ring.Shards;
 import io.capstan.server.config.Nearest;
 import io.capstan.session.SessionToken;
 import io.capstan.v1.Keyspace;
+import io.capstan.v1.Mode;
 import io.capstan.v1.Node;
 import io.capstan.v1.Shard;
 import java.util.Collection;
@@ -25,12 +26,18 @@ public final class ClusterState {
   private final long fingerprint;
   private final Map<String, Node> nodes = new HashMap<>();
   private final Map<String, Keyspace> keyspaces = new HashMap<>();
+  private final Map<Integer, Keyspace> eventual = new HashMap<>();
 
   public ClusterState(ClusterMetadata metadata) {
     this.metadata = metadata;
     this.fingerprint = SessionToken.fingerprint(metadata.getClusterId());
     metadata.getNodesList().forEach(node -> nodes.put(node.getId(), node));
-    metadata.getKeyspacesList().forEach(keyspace -> keyspaces.put(keyspace.getName(), keyspace));
+    for (Keyspace keyspace : metadata.getKeyspacesList()) {
+      keyspaces.put(keyspace.getName(), keyspace);
+      if (keyspace.getMode() == Mode.MODE_EVENTUAL) {
+        eventual.put(keyspace.getIncarnation(), keyspace);
+      }
+    }
   }
 
   /** Is there a cluster yet? */
@@ -98,6 +105,36 @@ public final class ClusterState {
               .formatted(id, metadata.getShardsCount() - 1));
     }
     return metadata.getShards(id);
+  }
+
+  /** The ids of the nodes that hold a slice in EVENTUAL keyspaces, in the order of preference. */
+  public List<String> replicasOfSlice(int slice) {
+    if (slice < 0 || slice >= metadata.getSlicesCount()) {
+      throw CapstanException.of(
+          Failure.INVALID_ARGUMENT,
+          "there is no slice %d; this cluster has slices 0 to %d"
+              .formatted(slice, metadata.getSlicesCount() - 1));
+    }
+    return metadata.getSlices(slice).getReplicasList();
+  }
+
+  /**
+   * The EVENTUAL keyspace of an incarnation.
+   *
+   * @throws CapstanException KEYSPACE_GONE, or EPOCH_STALE when this node has not heard of it yet
+   */
+  public Keyspace eventual(int incarnation) {
+    if (Integer.compareUnsigned(incarnation, metadata.getNextIncarnation()) >= 0) {
+      throw CapstanException.of(
+          Failure.EPOCH_STALE,
+          "this node has not heard of keyspace incarnation %d yet".formatted(incarnation));
+    }
+    Keyspace keyspace = eventual.get(incarnation);
+    if (keyspace == null) {
+      throw CapstanException.of(
+          Failure.KEYSPACE_GONE, "keyspace incarnation %d was dropped".formatted(incarnation));
+    }
+    return keyspace;
   }
 
   /**

@@ -6,13 +6,16 @@ package io.capstan.server.storage;
  * @param memtableBytes size at which a memtable is written to a file
  * @param memtables how many may exist before writers have to wait
  * @param blockCacheBytes blocks of files kept in memory
- * @param writeAheadLog whether a batch survives a crash as soon as it was written; false where
- *     another log can repeat it
+ * @param writeAheadLog whether {@link RowStore#flush} brings a log of the batches to the disk,
+ *     which is quick, or the memtables themselves; false where another log can repeat the batches
  */
 public record RocksOptions(
     long memtableBytes, int memtables, long blockCacheBytes, boolean writeAheadLog) {
   /** For STRONG shards: the Raft log is the write-ahead log. */
   public static final RocksOptions STRONG = new RocksOptions(64L << 20, 2, 128L << 20, false);
+
+  /** For EVENTUAL shards: nothing else can repeat what was lost. */
+  public static final RocksOptions EVENTUAL = new RocksOptions(64L << 20, 2, 128L << 20, true);
 
   private static final long MEMTABLE_BYTES_MIN = 64L << 10;
 
@@ -28,9 +31,5 @@ public record RocksOptions(
     if (blockCacheBytes < 0) {
       throw new IllegalArgumentException("blockCacheBytes is " + blockCacheBytes + ", below 0");
     }
-  }
-
-  public RocksOptions withWriteAheadLog(boolean on) {
-    return new RocksOptions(memtableBytes, memtables, blockCacheBytes, on);
   }
 }

@@ -28,6 +28,7 @@ public final class RocksRowStore implements RowStore {
   private final RocksSettings settings;
   private final RocksDB db;
   private final WriteOptions writeOptions;
+  private final boolean log;
   private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
   private final Set<RocksView> views = ConcurrentHashMap.newKeySet();
   // Written under the exclusive lock.
@@ -41,7 +42,8 @@ public final class RocksRowStore implements RowStore {
     this.directory = directory;
     this.settings = settings;
     this.db = db;
-    this.writeOptions = new WriteOptions().setDisableWAL(!log).setSync(log);
+    this.log = log;
+    this.writeOptions = new WriteOptions().setDisableWAL(!log);
   }
 
   /**
@@ -92,7 +94,7 @@ public final class RocksRowStore implements RowStore {
 
   @Override
   public void flush() {
-    runWhileOpen(this::flushMemtables);
+    runWhileOpen(this::makeDurable);
   }
 
   @Override
@@ -154,7 +156,7 @@ public final class RocksRowStore implements RowStore {
 
   private void flushAndFree() {
     try {
-      flushMemtables();
+      makeDurable();
     } catch (RocksDBException e) {
       throw failure(directory, e);
     } finally {
@@ -166,7 +168,11 @@ public final class RocksRowStore implements RowStore {
     }
   }
 
-  private void flushMemtables() throws RocksDBException {
+  private void makeDurable() throws RocksDBException {
+    if (log) {
+      db.flushWal(true);
+      return;
+    }
     try (FlushOptions flushOptions = new FlushOptions().setWaitForFlush(true)) {
       db.flush(flushOptions);
     }

@@ -31,7 +31,12 @@ public record RowKey(Kind kind, int keyspaceIncarnation, int shard, ByteString r
     /** How far the shard has applied its log; nothing. */
     APPLIED(3),
     /** The cluster's metadata; what its owner says. */
-    METADATA(4);
+    METADATA(4),
+    /**
+     * A row of an EVENTUAL keyspace, kept for another node until that node takes it; the length of
+     * the node's id (1 byte), the id, and the row's own key.
+     */
+    HINT(5);
 
     private final byte number;
 

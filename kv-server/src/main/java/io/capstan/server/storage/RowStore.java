@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * An ordered map from bytes to bytes; keys are ordered as unsigned bytes.
  *
  * <p>A batch becomes visible, and survives a crash, as a whole or not at all, and only with every
- * batch before it. Without a write-ahead log what was not flushed is lost in a crash; what is left
- * is the state right after some batch.
+ * batch before it. What was not flushed may be lost in a crash; what is left is the state right
+ * after some batch.
  *
  * <p>Every method throws {@link StoreException} when the disk fails, {@link StoreCorruptException}
  * when it holds something else than was written, {@link IllegalStateException} after {@link

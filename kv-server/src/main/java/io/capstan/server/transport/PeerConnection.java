@@ -109,6 +109,17 @@ final class PeerConnection implements AutoCloseable {
     return reply.future;
   }
 
+  /** Opens a stream, on a connection that was greeted. */
+  <Q, R> void stream(MethodDescriptor<Q, R> method, StreamObserver<R> answers) {
+    var unused =
+        ClientCalls.asyncBidiStreamingCall(channel.newCall(method, CallOptions.DEFAULT), answers);
+  }
+
+  /** Gives up a connection on which nothing is answered: the next call makes a new one. */
+  void giveUp() {
+    channel.enterIdle();
+  }
+
   @Override
   public void close() {
     channel.shutdownNow();
@@ -186,7 +197,7 @@ final class PeerConnection implements AutoCloseable {
     public void onError(Throwable thrown) {
       CapstanException failure = GrpcErrors.fromStatus(thrown);
       if (failure.failure() == Failure.DEADLINE_EXCEEDED) {
-        channel.enterIdle();
+        giveUp();
       }
       future.completeExceptionally(failure);
     }

@@ -86,6 +86,11 @@ public final class QuorumRead {
     return answered ? List.of() : decide();
   }
 
+  /** Whether it was answered and nobody is waited for any more. */
+  public boolean isOver() {
+    return answered && waitedFor.isEmpty();
+  }
+
   private List<ReadEffect> decide() {
     Row merged = merged();
     boolean enough = answers.size() >= needed;

@@ -1,0 +1,129 @@
+package io.capstan.server.api;
+
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
+import io.capstan.error.GrpcErrors;
+import io.capstan.peer.v1.ReplicaAnswer;
+import io.capstan.peer.v1.ReplicaAnswers;
+import io.capstan.peer.v1.ReplicaFrame;
+import io.capstan.server.replication.quorum.ReplicaRequests;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One peer's requests to this node's replicas: frames in, frames of answers out, as they get done.
+ * The peer bounds what is unanswered; a frame that is not of this cluster ends the stream.
+ *
+ * <p>Thread safety: gRPC calls in one at a time; answers may come from any thread.
+ */
+final class ReplicaAnswerStream implements StreamObserver<ReplicaFrame> {
+  private static final int FORMAT = 1;
+  private static final int ANSWERS_PER_FRAME = 256;
+  private static final int BYTES_PER_FRAME = 512 << 10;
+
+  private final String clusterId;
+  private final ReplicaRequests replicas;
+  private final Executor workers;
+  private final ServerCallStreamObserver<ReplicaAnswers> out;
+  private final Queue<ReplicaAnswer> answered = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger drains = new AtomicInteger();
+  private volatile boolean closed;
+
+  ReplicaAnswerStream(
+      String clusterId,
+      ReplicaRequests replicas,
+      Executor workers,
+      ServerCallStreamObserver<ReplicaAnswers> out) {
+    this.clusterId = clusterId;
+    this.replicas = replicas;
+    this.workers = workers;
+    this.out = out;
+    out.setOnReadyHandler(this::drain);
+    out.setOnCancelHandler(() -> closed = true);
+  }
+
+  @Override
+  public void onNext(ReplicaFrame frame) {
+    if (closed) {
+      return;
+    }
+    if (frame.getFormat() != FORMAT) {
+      refuse(
+          CapstanException.of(
+              Failure.MALFORMED_FRAME,
+              "frame format %d; this node reads format %d".formatted(frame.getFormat(), FORMAT)));
+    } else if (!frame.getClusterId().equals(clusterId)) {
+      refuse(
+          CapstanException.of(
+              Failure.WRONG_CLUSTER,
+              "the frame is for cluster %s, this node belongs to %s"
+                  .formatted(frame.getClusterId(), clusterId)));
+    } else {
+      workers.execute(() -> carryOut(frame));
+    }
+  }
+
+  private void carryOut(ReplicaFrame frame) {
+    frame
+        .getRequestsList()
+        .forEach(
+            request -> {
+              var unused = replicas.answer(request).thenAccept(this::answer);
+            });
+  }
+
+  private void refuse(CapstanException refusal) {
+    closed = true;
+    out.onError(GrpcErrors.toStatus(refusal.error()));
+  }
+
+  @Override
+  public void onError(Throwable broken) {
+    closed = true;
+  }
+
+  @Override
+  public void onCompleted() {
+    if (!closed) {
+      closed = true;
+      out.onCompleted();
+    }
+  }
+
+  private void answer(ReplicaAnswer answer) {
+    answered.add(answer);
+    drain();
+  }
+
+  /** Sends what is answered, from one thread at a time; the others leave it their work. */
+  private void drain() {
+    if (drains.getAndIncrement() != 0) {
+      return;
+    }
+    int seen = 1;
+    do {
+      while (!closed && out.isReady() && !answered.isEmpty()) {
+        out.onNext(nextFrame());
+      }
+      seen = drains.addAndGet(-seen);
+    } while (seen != 0);
+  }
+
+  private ReplicaAnswers nextFrame() {
+    var frame = ReplicaAnswers.newBuilder().setFormat(FORMAT);
+    int bytes = 0;
+    while (frame.getAnswersCount() < ANSWERS_PER_FRAME && bytes < BYTES_PER_FRAME) {
+      ReplicaAnswer answer = answered.poll();
+      if (answer == null) {
+        break;
+      }
+      frame.addAnswers(answer);
+      bytes += answer.getSerializedSize();
+    }
+    return frame.build();
+  }
+}

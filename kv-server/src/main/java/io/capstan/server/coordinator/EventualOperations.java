@@ -1,0 +1,57 @@
+package io.capstan.server.coordinator;
+
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
+import io.capstan.runtime.Ticker;
+import io.capstan.server.membership.ClusterState;
+import io.capstan.server.replication.quorum.QuorumOperations;
+import io.capstan.v1.Keyspace;
+import io.capstan.version.Stamper;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Operations in EVENTUAL keyspaces, coordinated by this node, which must hold a replica.
+ *
+ * <p>Thread safety: safe for use by several threads.
+ */
+public final class EventualOperations {
+  private final String self;
+  private final EventualReads reads;
+  private final EventualWrites writes;
+  private final EventualScans scans;
+
+  /**
+   * Makes the operations of one node.
+   *
+   * @param skew lets stamps pass
+   * @param stamper for clients that give their writes no stamp
+   */
+  public EventualOperations(
+      String self,
+      QuorumOperations quorum,
+      ClockSkew skew,
+      InstantSource clock,
+      Ticker ticker,
+      Stamper stamper) {
+    this.self = self;
+    this.reads = new EventualReads(quorum, clock);
+    this.writes = new EventualWrites(quorum, skew, clock, stamper);
+    this.scans = new EventualScans(quorum, clock, ticker);
+  }
+
+  CompletionStage<Response> execute(ClusterState state, Keyspace keyspace, Request request) {
+    EventualContext context = new EventualContext(state, self, keyspace, request);
+    return switch (request.operation().getKindCase()) {
+      case GET -> reads.get(context);
+      case BATCH_GET -> reads.batchGet(context);
+      case SCAN -> scans.scan(context);
+      case PUT, DELETE -> writes.write(context);
+      default ->
+          throw CapstanException.of(
+              Failure.OPERATION_UNSUPPORTED,
+              "keyspace '%s' is EVENTUAL: compare-and-set, increment and atomic batches need a STRONG keyspace"
+                  .formatted(keyspace.getName()));
+    };
+  }
+}

@@ -1,0 +1,133 @@
+package io.capstan.server.replication.quorum;
+
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
+import io.capstan.runtime.Ticker;
+import io.capstan.server.core.Row;
+import io.capstan.server.core.quorum.QuorumRead;
+import io.capstan.server.core.quorum.QuorumWrite;
+import io.capstan.server.core.quorum.SessionFloor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The coordinator of operations on EVENTUAL shards: it does what {@link QuorumWrite} and {@link
+ * QuorumRead} say, and tells them what came of it.
+ *
+ * <p>Thread safety: safe for use by several threads.
+ */
+public final class QuorumOperations implements AutoCloseable {
+  private static final long SWEEP_MILLIS = 10;
+
+  private final Function<String, Optional<Replica>> replicas;
+  private final HintStore hints;
+  private final Ticker ticker;
+  private final long hedgeNanos;
+  private final Set<Run> running = ConcurrentHashMap.newKeySet();
+  private final ScheduledFuture<?> sweeps;
+
+  /** An operation under way. */
+  interface Run {
+    /** Looks at the time. */
+    void sweep(long nowNanos);
+  }
+
+  /**
+   * Makes the coordinator of one node.
+   *
+   * @param replicas of a node, this one included; empty: it is no member
+   * @param hedgeAfter how long a replica may take before one more is asked
+   */
+  public QuorumOperations(
+      Function<String, Optional<Replica>> replicas,
+      HintStore hints,
+      Ticker ticker,
+      ScheduledExecutorService timers,
+      Duration hedgeAfter) {
+    this.replicas = replicas;
+    this.hints = hints;
+    this.ticker = ticker;
+    this.hedgeNanos = hedgeAfter.toNanos();
+    this.sweeps =
+        timers.scheduleWithFixedDelay(
+            this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Stores a row on all replicas, and answers when enough have it.
+   *
+   * @param nodes the N replicas
+   * @param needed W
+   * @param deadlineNanos on the ticker
+   * @return fails with UNAVAILABLE when too few can be reached, with OUTCOME_UNKNOWN when too few
+   *     answered
+   */
+  public CompletionStage<WriteResult> write(
+      ReplicaKey key, Row row, List<String> nodes, int needed, long deadlineNanos) {
+    WriteRun run = new WriteRun(this, key, row, new QuorumWrite(nodes, needed), deadlineNanos);
+    running.add(run);
+    run.begin(nodes);
+    return run.result();
+  }
+
+  /**
+   * Reads a row from as many replicas as are needed, for the session as many more as it takes.
+   *
+   * @param nodes the N replicas, those to ask first in front
+   * @param needed R
+   * @param deadlineNanos on the ticker
+   * @return fails with UNAVAILABLE when too few answered, with NOT_CAUGHT_UP when none that did has
+   *     what the session has seen
+   */
+  public CompletionStage<ReadResult> read(
+      ReplicaKey key, List<String> nodes, int needed, SessionFloor floor, long deadlineNanos) {
+    QuorumRead read = new QuorumRead(nodes, needed, floor);
+    ReadRun run = new ReadRun(this, key, read, ticker.nanos() + hedgeNanos, deadlineNanos);
+    running.add(run);
+    run.begin();
+    return run.result();
+  }
+
+  /** A page of one node's rows; fails with whatever its replicas say. */
+  public CompletionStage<RowPage> page(String node, PageRequest request) {
+    return replica(node).page(request);
+  }
+
+  /** Whether a node's replicas seem to be there now. */
+  public boolean isReachable(String node) {
+    return replicas.apply(node).filter(Replica::isReachable).isPresent();
+  }
+
+  Replica replica(String node) {
+    return replicas
+        .apply(node)
+        .orElseThrow(
+            () -> CapstanException.of(Failure.UNAVAILABLE, "node " + node + " is no member"));
+  }
+
+  void keep(String node, ReplicaKey key, Row row) {
+    hints.keep(node, key, row);
+  }
+
+  void ended(Run run) {
+    running.remove(run);
+  }
+
+  private void sweep() {
+    long now = ticker.nanos();
+    running.forEach(run -> run.sweep(now));
+  }
+
+  @Override
+  public void close() {
+    sweeps.cancel(false);
+  }
+}
