@@ -86,6 +86,8 @@ public final class Node implements AutoCloseable {
   private final DiskGuard disk;
   private final InFlight inFlight;
   private final RowStore rows;
+  private final RowStore eventualRows;
+  private final EventualShards eventual;
   private final Greeting greeting;
   private final PeerClient peers;
   private final MetadataGroup metadata;
@@ -125,6 +127,7 @@ public final class Node implements AutoCloseable {
             () -> Identity.create(cluster, id, seams.random()),
             seams.pid());
     rows = openRows(directory, config);
+    eventualRows = RocksRowStore.open(directory.eventual(), Tuning.eventualRows(config.storage()));
     self = Tuning.introduction(config, directory.identity().incarnation());
     disk =
         new DiskGuard(
@@ -154,6 +157,7 @@ public final class Node implements AutoCloseable {
             states::applier,
             RaftTransport.plaintext(),
             runtime);
+    eventual = new EventualShards(config, eventualRows, view, greeting, channels, runtime);
     shards = new LocalShards(id, raft, states, peers::termCheck, Tuning.shard(config), runtime);
     status =
         new NodeStatus(self, view, shards, raft, states.metadataLineage(), disk, seams.ticker());
@@ -199,6 +203,7 @@ public final class Node implements AutoCloseable {
     metrics.watch(Metric.DISK_FREE, disk::usableBytes);
     metrics.watch(Metric.DISK_TOTAL, disk::totalBytes);
     metrics.watch(Metric.DISK_REFUSING, () -> disk.writesAllowed() ? 0 : 1);
+    eventual.watch(metrics);
     metrics.watch(Metric.RAFT_LEADER, shards::led);
     metrics.watch(Metric.RAFT_FAILED, shards::failed);
     metrics.watch(Metric.RAFT_LAG, shards::appliedLag);
@@ -253,6 +258,7 @@ public final class Node implements AutoCloseable {
             disk,
             inFlight,
             new StrongReads(self.getId(), workers),
+            eventual.operations(),
             metrics,
             runtime.ticker());
     Greeter greeter =
@@ -266,6 +272,7 @@ public final class Node implements AutoCloseable {
             metadata,
             new TermAnswerer(raft, clusterId())::answer,
             new FreshnessAnswerer(shards::byLineage, clusterId(), runtime)::answer,
+            eventual.requests()::answer,
             workers));
   }
 
@@ -331,7 +338,8 @@ public final class Node implements AutoCloseable {
     freshness.close();
     shards.close();
     for (AutoCloseable part :
-        List.<AutoCloseable>of(raft, peers, channels, disk, rows, directory, metrics)) {
+        List.<AutoCloseable>of(
+            eventual, raft, peers, channels, disk, rows, eventualRows, directory, metrics)) {
       close(part);
     }
     scheduler.shutdownNow();

@@ -24,6 +24,12 @@ final class Tuning {
         config.memtableBytes(), usual.memtables(), config.blockCacheBytes(), usual.writeAheadLog());
   }
 
+  static RocksOptions eventualRows(StorageConfig config) {
+    RocksOptions usual = RocksOptions.EVENTUAL;
+    return new RocksOptions(
+        config.memtableBytes(), usual.memtables(), config.blockCacheBytes(), usual.writeAheadLog());
+  }
+
   static RaftSettings raft(ServerConfig whole) {
     RaftConfig config = whole.raft();
     RaftSettings usual = RaftSettings.defaults();

@@ -13,11 +13,16 @@ import io.capstan.peer.v1.JoinResponse;
 import io.capstan.peer.v1.PeerGrpc;
 import io.capstan.peer.v1.ProposeRequest;
 import io.capstan.peer.v1.ProposeResponse;
+import io.capstan.peer.v1.ReplicaAnswer;
+import io.capstan.peer.v1.ReplicaAnswers;
+import io.capstan.peer.v1.ReplicaFrame;
+import io.capstan.peer.v1.ReplicaRequest;
 import io.capstan.peer.v1.TermCheckRequest;
 import io.capstan.peer.v1.TermCheckResponse;
 import io.capstan.server.membership.Greeter;
 import io.capstan.server.membership.MembershipView;
 import io.capstan.server.membership.MetadataGroup;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +41,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   private final MetadataGroup metadata;
   private final Function<TermCheckRequest, TermCheckResponse> terms;
   private final Function<FreshnessRequest, CompletionStage<FreshnessResponse>> freshness;
+  private final Function<ReplicaRequest, CompletionStage<ReplicaAnswer>> replicas;
   private final Executor workers;
 
   /**
@@ -43,6 +49,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
    *
    * @param terms answers a term check; must not block
    * @param freshness answers a freshness probe; must not block
+   * @param replicas answers other coordinators; never fails
    */
   public PeerService(
       Greeter greeter,
@@ -50,12 +57,14 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
       MetadataGroup metadata,
       Function<TermCheckRequest, TermCheckResponse> terms,
       Function<FreshnessRequest, CompletionStage<FreshnessResponse>> freshness,
+      Function<ReplicaRequest, CompletionStage<ReplicaAnswer>> replicas,
       Executor workers) {
     this.greeter = greeter;
     this.view = view;
     this.metadata = metadata;
     this.terms = terms;
     this.freshness = freshness;
+    this.replicas = replicas;
     this.workers = workers;
   }
 
@@ -115,6 +124,12 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
                               ProposeResponse.newBuilder().setResult(done.toByteString()).build());
                 },
                 answer));
+  }
+
+  @Override
+  public StreamObserver<ReplicaFrame> replicate(StreamObserver<ReplicaAnswers> answers) {
+    return new ReplicaAnswerStream(
+        greeter.clusterId(), replicas, workers, (ServerCallStreamObserver<ReplicaAnswers>) answers);
   }
 
   private CompletionStage<MetadataResult> proposed(ProposeRequest request) {

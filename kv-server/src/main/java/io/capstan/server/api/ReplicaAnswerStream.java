@@ -6,13 +6,15 @@ import io.capstan.error.GrpcErrors;
 import io.capstan.peer.v1.ReplicaAnswer;
 import io.capstan.peer.v1.ReplicaAnswers;
 import io.capstan.peer.v1.ReplicaFrame;
-import io.capstan.server.replication.quorum.ReplicaRequests;
+import io.capstan.peer.v1.ReplicaRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * One peer's requests to this node's replicas: frames in, frames of answers out, as they get done.
@@ -26,7 +28,7 @@ final class ReplicaAnswerStream implements StreamObserver<ReplicaFrame> {
   private static final int BYTES_PER_FRAME = 512 << 10;
 
   private final String clusterId;
-  private final ReplicaRequests replicas;
+  private final Function<ReplicaRequest, CompletionStage<ReplicaAnswer>> replicas;
   private final Executor workers;
   private final ServerCallStreamObserver<ReplicaAnswers> out;
   private final Queue<ReplicaAnswer> answered = new ConcurrentLinkedQueue<>();
@@ -35,7 +37,7 @@ final class ReplicaAnswerStream implements StreamObserver<ReplicaFrame> {
 
   ReplicaAnswerStream(
       String clusterId,
-      ReplicaRequests replicas,
+      Function<ReplicaRequest, CompletionStage<ReplicaAnswer>> replicas,
       Executor workers,
       ServerCallStreamObserver<ReplicaAnswers> out) {
     this.clusterId = clusterId;
@@ -72,7 +74,7 @@ final class ReplicaAnswerStream implements StreamObserver<ReplicaFrame> {
         .getRequestsList()
         .forEach(
             request -> {
-              var unused = replicas.answer(request).thenAccept(this::answer);
+              var unused = replicas.apply(request).thenAccept(this::answer);
             });
   }
 

@@ -14,6 +14,7 @@ public record ServerConfig(
     ListenConfig listen,
     RaftConfig raft,
     StorageConfig storage,
+    EventualConfig eventual,
     Limits limits,
     Timeouts timeouts,
     LogConfig log) {
@@ -50,6 +51,7 @@ public record ServerConfig(
         ListenConfig.of(values),
         RaftConfig.of(values),
         StorageConfig.of(values),
+        EventualConfig.of(values),
         Limits.of(values),
         Timeouts.of(values),
         LogConfig.of(values));

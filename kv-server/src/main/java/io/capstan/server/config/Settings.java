@@ -17,6 +17,7 @@ public final class Settings {
           ListenConfig.SECTION,
           RaftConfig.SECTION,
           StorageConfig.SECTION,
+          EventualConfig.SECTION,
           Limits.SECTION,
           Timeouts.SECTION,
           LogConfig.SECTION);

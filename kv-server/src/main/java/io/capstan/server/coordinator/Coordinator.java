@@ -11,8 +11,10 @@ import io.capstan.server.storage.CorruptRowException;
 import io.capstan.server.storage.StoreCorruptException;
 import io.capstan.v1.Keyspace;
 import io.capstan.v1.Level;
+import io.capstan.v1.Mode;
 import io.capstan.v1.Operation;
 import io.capstan.v1.OperationHeader;
+import io.capstan.v1.Quorum;
 import io.capstan.v1.RequestContext;
 import io.capstan.v1.Shard;
 import java.util.List;
@@ -42,6 +44,7 @@ public final class Coordinator {
   private final DiskGuard disk;
   private final InFlight inFlight;
   private final StrongReads reads;
+  private final EventualOperations eventual;
   private final Metrics metrics;
   private final Ticker ticker;
 
@@ -57,6 +60,7 @@ public final class Coordinator {
       DiskGuard disk,
       InFlight inFlight,
       StrongReads reads,
+      EventualOperations eventual,
       Metrics metrics,
       Ticker ticker) {
     this.self = self;
@@ -65,6 +69,7 @@ public final class Coordinator {
     this.disk = disk;
     this.inFlight = inFlight;
     this.reads = reads;
+    this.eventual = eventual;
     this.metrics = metrics;
     this.ticker = ticker;
   }
@@ -120,17 +125,38 @@ public final class Coordinator {
   private CompletionStage<Response> route(Request request) {
     ClusterState state = cluster.get();
     checkCluster(state, request.context());
-    ShardReplica replica = replica(shardOf(state, request.operation()));
-    if (request.operation().hasOpenSession()) {
-      return write(state, replica, 0, request); // a session is the shard's, not a keyspace's
+    Operation operation = request.operation();
+    if (operation.hasOpenSession()) {
+      // A session is the shard's, not a keyspace's.
+      return write(state, replica(shardOf(state, operation)), 0, request);
     }
     OperationHeader header = request.header();
     Keyspace keyspace = state.keyspace(header.getKeyspace(), header.getKeyspaceIncarnation());
-    if (StrongWrites.isWrite(request.operation())) {
-      checkWrite(keyspace, request.operation());
-      return write(state, replica, keyspace.getIncarnation(), request);
+    boolean isWrite = StrongWrites.isWrite(operation);
+    if (isWrite) {
+      checkWrite(keyspace, operation);
     }
-    return reads.read(state, replica, keyspace, request);
+    if (keyspace.getMode() == Mode.MODE_EVENTUAL) {
+      return eventual.execute(state, keyspace, request);
+    }
+    checkStrong(header, operation);
+    ShardReplica replica = replica(shardOf(state, operation));
+    return isWrite
+        ? write(state, replica, keyspace.getIncarnation(), request)
+        : reads.read(state, replica, keyspace, request);
+  }
+
+  /** What is meant for EVENTUAL keyspaces is refused, not ignored. */
+  private static void checkStrong(OperationHeader header, Operation operation) {
+    if (header.getQuorum() != Quorum.QUORUM_UNSPECIFIED) {
+      throw CapstanException.of(
+          Failure.INVALID_ARGUMENT,
+          "a quorum is for EVENTUAL keyspaces; in a STRONG one name a level");
+    }
+    if (operation.hasScan() && operation.getScan().getSlicesCount() > 0) {
+      throw CapstanException.of(
+          Failure.INVALID_ARGUMENT, "a scan of a STRONG keyspace names a shard, not slices");
+    }
   }
 
   private CompletionStage<Response> write(

@@ -137,6 +137,13 @@ public final class ClusterState {
     return keyspace;
   }
 
+  /** Whether an incarnation was a keyspace's, and is no more. */
+  public boolean isDropped(int incarnation) {
+    return Integer.compareUnsigned(incarnation, metadata.getNextIncarnation()) < 0
+        && metadata.getKeyspacesList().stream()
+            .noneMatch(keyspace -> keyspace.getIncarnation() == incarnation);
+  }
+
   /**
    * Finds the keyspace that a request means.
    *

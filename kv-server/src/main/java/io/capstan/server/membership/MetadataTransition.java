@@ -11,17 +11,22 @@ import io.capstan.ring.Placement;
 import io.capstan.ring.PreferenceList;
 import io.capstan.ring.Shards;
 import io.capstan.ring.Token;
+import io.capstan.server.core.quorum.Quorums;
 import io.capstan.session.SessionToken;
 import io.capstan.v1.AlterKeyspaceRequest;
 import io.capstan.v1.CreateKeyspaceRequest;
 import io.capstan.v1.Error;
 import io.capstan.v1.Keyspace;
 import io.capstan.v1.KeyspaceOptions;
+import io.capstan.v1.Level;
 import io.capstan.v1.Mode;
 import io.capstan.v1.Node;
+import io.capstan.v1.Quorum;
 import io.capstan.v1.Shard;
+import io.capstan.v1.Slice;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The transition function of the cluster's metadata: what a command does to the state.
@@ -31,8 +36,13 @@ import java.util.List;
  * proposed, because only here their order is known.
  */
 public final class MetadataTransition {
-  /** The keyspace that exists from the start. */
+  /** The STRONG keyspace that exists from the start. */
   public static final String FIRST_KEYSPACE = "strong";
+
+  /** The EVENTUAL keyspace that exists from the start. */
+  public static final String FIRST_EVENTUAL_KEYSPACE = "eventual";
+
+  private static final KeyspaceOptions NO_OPTIONS = KeyspaceOptions.getDefaultInstance();
 
   private MetadataTransition() {}
 
@@ -79,8 +89,9 @@ public final class MetadataTransition {
             .setEpoch(1)
             .addAllNodes(command.getNodesList())
             .setReplication(command.getReplication())
-            .setNextIncarnation(2)
-            .addKeyspaces(keyspace(FIRST_KEYSPACE, 1, KeyspaceOptions.getDefaultInstance()));
+            .setNextIncarnation(3)
+            .addKeyspaces(keyspace(FIRST_KEYSPACE, 1, Mode.MODE_STRONG, NO_OPTIONS))
+            .addKeyspaces(keyspace(FIRST_EVENTUAL_KEYSPACE, 2, Mode.MODE_EVENTUAL, NO_OPTIONS));
     List<Member> members =
         command.getNodesList().stream()
             .map(node -> new Member(node.getId(), node.getZone(), node.getWeight()))
@@ -98,6 +109,8 @@ public final class MetadataTransition {
               .setLineage(shardLineage(command.getClusterId(), shard))
               .addAllReplicas(placement.get(shard).nodes()));
     }
+    Placement.compute(members, Token.SLICES, command.getReplication(), seed)
+        .forEach(list -> state.addSlices(Slice.newBuilder().addAllReplicas(list.nodes())));
     return state.build();
   }
 
@@ -119,13 +132,12 @@ public final class MetadataTransition {
       return refused(
           state, Failure.KEYSPACE_EXISTS, "keyspace '" + name + "' exists already; choose a name");
     }
-    if (request.getMode() != Mode.MODE_STRONG) {
-      return refused(
-          state,
-          Failure.OPERATION_UNSUPPORTED,
-          "this release serves STRONG keyspaces only; create '" + name + "' with mode STRONG");
+    Optional<String> contradiction = contradiction(state, request.getMode(), request.getOptions());
+    if (contradiction.isPresent()) {
+      return refused(state, Failure.INVALID_ARGUMENT, contradiction.get());
     }
-    Keyspace created = keyspace(name, state.getNextIncarnation(), request.getOptions());
+    Keyspace created =
+        keyspace(name, state.getNextIncarnation(), request.getMode(), request.getOptions());
     ClusterMetadata after =
         nextEpoch(state)
             .setNextIncarnation(state.getNextIncarnation() + 1)
@@ -146,9 +158,56 @@ public final class MetadataTransition {
     if (request.hasMaxValueBytes()) {
       options.setMaxValueBytes(request.getMaxValueBytes());
     }
+    alterQuorums(request, options);
+    Mode mode = state.getKeyspaces(index).getMode();
+    Optional<String> contradiction = contradiction(state, mode, options.build());
+    if (contradiction.isPresent()) {
+      return refused(state, Failure.INVALID_ARGUMENT, contradiction.get());
+    }
     Keyspace altered = state.getKeyspaces(index).toBuilder().setOptions(options).build();
     ClusterMetadata after = nextEpoch(state).setKeyspaces(index, altered).build();
     return MetadataResult.newBuilder().setMetadata(after).setKeyspace(altered).build();
+  }
+
+  private static void alterQuorums(AlterKeyspaceRequest request, KeyspaceOptions.Builder options) {
+    if (request.hasReadQuorum()) {
+      options.setReadQuorum(request.getReadQuorum());
+    }
+    if (request.hasWriteQuorum()) {
+      options.setWriteQuorum(request.getWriteQuorum());
+    }
+    if (request.hasMinWrite()) {
+      options.setMinWrite(request.getMinWrite());
+    }
+    if (request.hasSyncIntervalMillis()) {
+      options.setSyncIntervalMillis(request.getSyncIntervalMillis());
+    }
+  }
+
+  /** What is wrong with the options of a keyspace of this mode; empty: nothing. */
+  private static Optional<String> contradiction(
+      ClusterMetadata state, Mode mode, KeyspaceOptions options) {
+    if (mode == Mode.MODE_STRONG) {
+      boolean quorums =
+          options.getReadQuorum() != Quorum.QUORUM_UNSPECIFIED
+              || options.getWriteQuorum() != Quorum.QUORUM_UNSPECIFIED
+              || options.getMinWrite() != 0
+              || options.getSyncIntervalMillis() != 0;
+      return quorums
+          ? Optional.of(
+              "quorums, min_write and sync_interval are for EVENTUAL keyspaces; a STRONG one writes to a majority and syncs always")
+          : Optional.empty();
+    }
+    int write =
+        Quorums.needed(Quorum.QUORUM_UNSPECIFIED, options.getWriteQuorum(), state.getReplication());
+    if (options.getMinWrite() > write) {
+      return Optional.of(
+          "min_write is %d, but writes wait for %d of %d replicas unless they say otherwise"
+              .formatted(options.getMinWrite(), write, state.getReplication()));
+    }
+    return options.getDefaultLevel() == Level.LEVEL_STRONG
+        ? Optional.of("an EVENTUAL keyspace has no STRONG reads; choose another default level")
+        : Optional.empty();
   }
 
   private static MetadataResult drop(ClusterMetadata state, String name) {
@@ -156,18 +215,20 @@ public final class MetadataTransition {
     if (index < 0) {
       return unknown(state, name);
     }
-    return done(
-        nextEpoch(state)
-            .addDropped(state.getKeyspaces(index).getIncarnation())
-            .removeKeyspaces(index)
-            .build());
+    Keyspace dropped = state.getKeyspaces(index);
+    ClusterMetadata.Builder after = nextEpoch(state).removeKeyspaces(index);
+    if (dropped.getMode() == Mode.MODE_STRONG) {
+      after.addDropped(dropped.getIncarnation());
+    }
+    return done(after.build());
   }
 
-  private static Keyspace keyspace(String name, int incarnation, KeyspaceOptions options) {
+  private static Keyspace keyspace(
+      String name, int incarnation, Mode mode, KeyspaceOptions options) {
     return Keyspace.newBuilder()
         .setName(name)
         .setIncarnation(incarnation)
-        .setMode(Mode.MODE_STRONG)
+        .setMode(mode)
         .setOptions(options)
         .build();
   }

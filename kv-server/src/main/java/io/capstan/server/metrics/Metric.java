@@ -80,6 +80,37 @@ public enum Metric {
       Labels.NONE,
       "greetings of other nodes that failed or were refused"),
 
+  EVENTUAL_REACHABLE(
+      "capstan_eventual_reachable_peers",
+      Kind.GAUGE,
+      Labels.NONE,
+      "other members whose replicas answer this node"),
+  EVENTUAL_HINTS(
+      "capstan_eventual_hints_rows",
+      Kind.GAUGE,
+      Labels.NONE,
+      "rows kept for nodes that could not take them"),
+  EVENTUAL_HINTS_DROPPED(
+      "capstan_eventual_hints_dropped_total",
+      Kind.COUNTER,
+      Labels.NONE,
+      "rows that could not be kept and are left to the comparison of replicas"),
+  EVENTUAL_COMPARED_ROWS(
+      "capstan_eventual_compared_rows_total",
+      Kind.COUNTER,
+      Labels.NONE,
+      "rows that comparisons of replicas found missing or older, and stored"),
+  CLOCK_SKEW(
+      "capstan_clock_skew_millis",
+      Kind.GAUGE,
+      Labels.NONE,
+      "how far the last write's stamp was ahead of this node's clock; negative: behind"),
+  CLOCK_SKEW_REFUSED(
+      "capstan_clock_skew_refused_total",
+      Kind.COUNTER,
+      Labels.NONE,
+      "writes refused because their stamp was too far off"),
+
   DISK_FREE("capstan_disk_free_bytes", Kind.GAUGE, Labels.NONE, "free space of the node's disk"),
   DISK_TOTAL("capstan_disk_size_bytes", Kind.GAUGE, Labels.NONE, "size of the node's disk"),
   DISK_REFUSING(

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  *
  * <p>Thread safety: safe for use by several threads.
  */
-public final class ReplicaLinks implements ReplicaPeers, AutoCloseable {
+public final class ReplicaLinks implements AutoCloseable {
   private static final long TEND_MILLIS = 100;
 
   private final ChannelFactory channels;
@@ -60,13 +60,19 @@ public final class ReplicaLinks implements ReplicaPeers, AutoCloseable {
     this.tending = timers.scheduleWithFixedDelay(this::tend, 0, TEND_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  @Override
+  /** Whether there is a stream to a member's replicas, and it makes progress. */
   public boolean isReachable(String nodeId) {
     ReplicaLink link = links.get(nodeId);
     return link != null && link.isUp();
   }
 
-  @Override
+  /**
+   * Asks a member's replicas. Fails with UNAVAILABLE at once while there is no stream, with the
+   * replica's own refusal, or, when the stream breaks, with a failure that says nothing of what
+   * happened there. Stages complete on event loops: what depends on them must not block.
+   *
+   * @param request without an id
+   */
   public CompletionStage<ReplicaAnswer> replicate(String nodeId, ReplicaRequest.Builder request) {
     ReplicaLink link = links.get(nodeId);
     return link != null

@@ -89,7 +89,7 @@ class CoordinatorTest {
             .build());
     assertRefused(Failure.KEYSPACE_GONE, "made again", node.execute(knew, put("k", "v")).outcome());
     assertFalse(node.outcome(put("k", "v")).hasError());
-    assertEquals(2, node.shard.written.get(0).getKeyspaceIncarnation());
+    assertEquals(3, node.shard.written.get(0).getKeyspaceIncarnation());
   }
 
   @Test

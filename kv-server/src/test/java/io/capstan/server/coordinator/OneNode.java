@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import io.capstan.log.v1.Bootstrap;
 import io.capstan.log.v1.ClusterMetadata;
 import io.capstan.log.v1.MetadataCommand;
+import io.capstan.runtime.Randoms;
+import io.capstan.runtime.Threads;
 import io.capstan.runtime.Ticker;
 import io.capstan.server.core.Row;
 import io.capstan.server.files.DiskGuard;
@@ -12,6 +14,9 @@ import io.capstan.server.files.ManualScheduler;
 import io.capstan.server.membership.ClusterState;
 import io.capstan.server.membership.MetadataTransition;
 import io.capstan.server.metrics.Metrics;
+import io.capstan.server.replication.quorum.FakeReplica;
+import io.capstan.server.replication.quorum.HintStore;
+import io.capstan.server.replication.quorum.QuorumOperations;
 import io.capstan.server.replication.raft.ShardRows;
 import io.capstan.server.storage.MemoryRowStore;
 import io.capstan.server.storage.RowCodec;
@@ -23,11 +28,16 @@ import io.capstan.v1.OperationHeader;
 import io.capstan.v1.Outcome;
 import io.capstan.v1.RequestContext;
 import io.capstan.version.LogVersion;
+import io.capstan.version.Stamper;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * A coordinator on {@code n1} of a cluster of two nodes with two shards, both on both nodes, over
@@ -51,6 +61,17 @@ public final class OneNode {
   private final ManualScheduler diskChecks = new ManualScheduler();
   private final RowStore rows = new MemoryRowStore();
 
+  /** The replicas of EVENTUAL slices. */
+  final FakeReplica n1 = new FakeReplica();
+
+  final FakeReplica n2 = new FakeReplica();
+  private final Map<String, FakeReplica> peers = Map.of("n1", n1, "n2", n2);
+
+  /** This node's wall clock. */
+  long nowMillis = 1_000_000_000_000L;
+
+  private final InstantSource clock = () -> Instant.ofEpochMilli(nowMillis);
+
   public OneNode() {
     for (int id = 0; id < 2; id++) {
       replicas.put(
@@ -66,8 +87,25 @@ public final class OneNode {
             guard,
             new InFlight(IN_FLIGHT_BYTES),
             new StrongReads("n1", Runnable::run),
+            eventual(),
             new Metrics(),
             Ticker.system());
+  }
+
+  /** Of replicas on n1 and n2. */
+  private EventualOperations eventual() {
+    ScheduledExecutorService timers = Threads.scheduler("test-timer");
+    FakeReplica self = n1;
+    QuorumOperations quorum =
+        new QuorumOperations(
+            node -> Optional.ofNullable(peers.get(node)),
+            new HintStore(self.store, self.writer(), 100),
+            Ticker.system(),
+            timers,
+            Duration.ofMillis(5));
+    ClockSkew skew = new ClockSkew(Duration.ofSeconds(5), Duration.ofSeconds(30));
+    return new EventualOperations(
+        "n1", quorum, skew, clock, Ticker.system(), new Stamper(Randoms.seeded(1)));
   }
 
   private static ClusterMetadata formed() {

@@ -43,7 +43,7 @@ class MetadataApplierTest {
     assertEquals(new LogPosition(1, 7), restarted.restore());
     assertEquals(List.of(2L), epochs());
     assertEquals("b", apply(restarted, 8, Clusters.create("b")).getKeyspace().getName());
-    assertEquals(3, published.get(1).getKeyspacesCount());
+    assertEquals(4, published.get(1).getKeyspacesCount());
   }
 
   @Test

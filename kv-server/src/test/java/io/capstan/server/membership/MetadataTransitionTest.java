@@ -16,8 +16,10 @@ import io.capstan.session.SessionToken;
 import io.capstan.v1.AlterKeyspaceRequest;
 import io.capstan.v1.CreateKeyspaceRequest;
 import io.capstan.v1.Keyspace;
+import io.capstan.v1.KeyspaceOptions;
 import io.capstan.v1.Level;
 import io.capstan.v1.Mode;
+import io.capstan.v1.Quorum;
 import io.capstan.v1.Shard;
 import java.util.HashSet;
 import java.util.List;
@@ -76,8 +78,8 @@ class MetadataTransitionTest {
   void aNewKeyspaceGetsTheNextIncarnationAndANewEpoch() {
     MetadataResult result = assertDone(Clusters.create("a"), 2);
     assertEquals("a", result.getKeyspace().getName());
-    assertEquals(2, result.getKeyspace().getIncarnation());
-    assertEquals(result.getKeyspace(), state.getKeyspaces(1));
+    assertEquals(3, result.getKeyspace().getIncarnation());
+    assertEquals(result.getKeyspace(), state.getKeyspaces(2));
   }
 
   @Test
@@ -86,12 +88,48 @@ class MetadataTransitionTest {
   }
 
   @Test
-  void anEventualKeyspaceIsRefusedWithWhatToDo() {
-    var eventual = CreateKeyspaceRequest.newBuilder().setName("e").setMode(Mode.MODE_EVENTUAL);
+  void anEventualKeyspaceHasItsQuorumsAndIsDroppedWithoutTheShards() {
+    var options = KeyspaceOptions.newBuilder().setWriteQuorum(Quorum.QUORUM_ALL).setMinWrite(3);
+    assertDone(eventual(options), 2);
+    assertEquals(options.build(), state.getKeyspaces(2).getOptions());
+    assertDone(Clusters.drop("e"), 3);
+    assertEquals(List.of(), state.getDroppedList());
+  }
+
+  @Test
+  void whatContradictsAKeyspacesModeIsRefused() {
     assertRefused(
-        MetadataCommand.newBuilder().setCreateKeyspace(eventual).build(),
-        Failure.OPERATION_UNSUPPORTED,
-        "with mode STRONG");
+        eventual(KeyspaceOptions.newBuilder().setMinWrite(3)),
+        Failure.INVALID_ARGUMENT,
+        "writes wait for 2 of 3 replicas");
+    assertRefused(
+        eventual(KeyspaceOptions.newBuilder().setDefaultLevel(Level.LEVEL_STRONG)),
+        Failure.INVALID_ARGUMENT,
+        "no STRONG reads");
+    var strong =
+        CreateKeyspaceRequest.newBuilder()
+            .setName("s")
+            .setMode(Mode.MODE_STRONG)
+            .setOptions(KeyspaceOptions.newBuilder().setReadQuorum(Quorum.QUORUM_ONE));
+    assertRefused(
+        MetadataCommand.newBuilder().setCreateKeyspace(strong).build(),
+        Failure.INVALID_ARGUMENT,
+        "are for EVENTUAL keyspaces");
+  }
+
+  @Test
+  void everySliceHasItsReplicasFromTheStart() {
+    assertEquals(256, state.getSlicesCount());
+    assertTrue(state.getSlicesList().stream().allMatch(slice -> slice.getReplicasCount() == 3));
+  }
+
+  private static MetadataCommand eventual(KeyspaceOptions.Builder options) {
+    var create =
+        CreateKeyspaceRequest.newBuilder()
+            .setName("e")
+            .setMode(Mode.MODE_EVENTUAL)
+            .setOptions(options);
+    return MetadataCommand.newBuilder().setCreateKeyspace(create).build();
   }
 
   @Test
@@ -107,7 +145,7 @@ class MetadataTransitionTest {
   @Test
   void aDroppedKeyspaceIsGoneAndItsIncarnationRemembered() {
     assertDone(Clusters.drop("strong"), 2);
-    assertEquals(0, state.getKeyspacesCount());
+    assertEquals(1, state.getKeyspacesCount());
     assertEquals(List.of(1), state.getDroppedList());
     assertRefused(Clusters.drop("strong"), Failure.KEYSPACE_UNKNOWN, "no keyspace 'strong'");
   }

@@ -1,9 +1,12 @@
 package io.capstan.server.replication.quorum;
 
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -71,8 +74,19 @@ public final class HintDelivery implements AutoCloseable {
   private CompletableFuture<?> deliver(String node, Replica replica, HintStore.Hint hint) {
     return replica
         .store(hint.key(), hint.row(), true)
-        .thenCompose(stored -> hints.delivered(node, hint))
+        .handle((stored, failure) -> failure == null || isGone(failure))
+        .thenCompose(over -> over ? hints.delivered(node, hint) : later(node))
         .toCompletableFuture();
+  }
+
+  /** What is for a keyspace that was dropped is not wanted any more. */
+  private static boolean isGone(Throwable failure) {
+    return CapstanException.from(failure).failure() == Failure.KEYSPACE_GONE;
+  }
+
+  private static CompletionStage<Void> later(String node) {
+    return CompletableFuture.failedFuture(
+        CapstanException.of(Failure.UNAVAILABLE, node + " did not take a hint"));
   }
 
   private void next(String node, Replica replica, int rows, Throwable failure) {

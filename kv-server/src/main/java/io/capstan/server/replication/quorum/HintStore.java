@@ -79,7 +79,7 @@ public final class HintStore {
   }
 
   /** Forgets a hint, unless a later row of the key was kept meanwhile. */
-  CompletionStage<?> delivered(String node, Hint hint) {
+  CompletionStage<Void> delivered(String node, Hint hint) {
     return writer
         .remove(hint.diskKey(), hint.row().version(), SYNC_WITHIN)
         .thenAccept(

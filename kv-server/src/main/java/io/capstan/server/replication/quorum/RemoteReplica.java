@@ -6,9 +6,10 @@ import io.capstan.peer.v1.ReplicaRequest;
 import io.capstan.peer.v1.SliceSumAnswer;
 import io.capstan.server.core.Row;
 import io.capstan.server.core.quorum.LastWriteWins.Fate;
-import io.capstan.server.transport.ReplicaPeers;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Another node's replicas, asked over the stream to it.
@@ -16,17 +17,25 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread safety: safe for use by several threads.
  */
 public final class RemoteReplica implements Replica {
-  private final String node;
-  private final ReplicaPeers peers;
+  private final BooleanSupplier reachable;
+  private final Function<ReplicaRequest.Builder, CompletionStage<ReplicaAnswer>> peer;
 
-  public RemoteReplica(String node, ReplicaPeers peers) {
-    this.node = node;
-    this.peers = peers;
+  /**
+   * Asks nothing yet.
+   *
+   * @param reachable whether there is a stream that makes progress
+   * @param peer sends a request, which has no id yet
+   */
+  public RemoteReplica(
+      BooleanSupplier reachable,
+      Function<ReplicaRequest.Builder, CompletionStage<ReplicaAnswer>> peer) {
+    this.reachable = reachable;
+    this.peer = peer;
   }
 
   @Override
   public boolean isReachable() {
-    return peers.isReachable(node);
+    return reachable.getAsBoolean();
   }
 
   @Override
@@ -77,6 +86,6 @@ public final class RemoteReplica implements Replica {
 
   private CompletionStage<ReplicaAnswer> ask(
       int keyspaceIncarnation, ReplicaRequest.Builder request) {
-    return peers.replicate(node, request.setKeyspaceIncarnation(keyspaceIncarnation));
+    return peer.apply(request.setKeyspaceIncarnation(keyspaceIncarnation));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.capstan.server.replication.quorum;
+
+import org.jspecify.annotations.NullMarked;
