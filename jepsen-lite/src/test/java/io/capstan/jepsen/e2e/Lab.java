@@ -42,6 +42,9 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
 
   static final Await AWAIT = Await.system();
 
+  /** The id of a cluster that has no other. */
+  static final String CLUSTER = "e2e";
+
   private final List<ProcessCluster> clusters = new ArrayList<>();
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
   private Path directory = Path.of("target", "e2e");
@@ -79,9 +82,14 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
     System.out.println("[measured] " + String.format(Locale.ROOT, format, arguments));
   }
 
+  /** Where a cluster's directories go. */
+  Path directory(String clusterId) {
+    return directory.resolve(clusterId);
+  }
+
   /** A running cluster that serves. */
   ProcessCluster cluster(int nodes, Map<String, String> settings) {
-    ProcessCluster cluster = planned("e2e", nodes, settings);
+    ProcessCluster cluster = planned(CLUSTER, nodes, settings);
     cluster.start();
     return cluster;
   }
@@ -91,11 +99,7 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
     ProcessCluster cluster =
         closing(
             new ProcessCluster(
-                directory.resolve(clusterId),
-                clusterId,
-                nodes,
-                ServerJvm.ofThisProcess(),
-                settings));
+                directory(clusterId), clusterId, nodes, ServerJvm.ofThisProcess(), settings));
     clusters.add(cluster);
     return cluster;
   }
