@@ -52,7 +52,7 @@ class CrashAllIT {
     CapstanClient client =
         lab.client(
             CapstanClient.builder().seeds(cluster.addresses()).deadline(Duration.ofSeconds(3)));
-    Writes writes = new Writes(client.keyspaceAsync("strong"), IN_FLIGHT);
+    Writes writes = lab.writes(client.keyspaceAsync("strong"), IN_FLIGHT);
     long slowest = 0;
     for (int crash = 1; crash <= CRASHES; crash++) {
       crashUnderLoad(cluster, writes);

@@ -43,7 +43,7 @@ class ExactlyOnceIT {
     DoublingProxies proxies = lab.closing(new DoublingProxies(cluster.addresses()));
     CapstanClient client =
         lab.client(CapstanClient.builder().seeds(proxies.addresses()).deadline(INCREMENT_DEADLINE));
-    Writes writes = new Writes(client.keyspaceAsync("strong"), IN_FLIGHT);
+    Writes writes = lab.writes(client.keyspaceAsync("strong"), IN_FLIGHT);
     Failover failover = new Failover(cluster, lab.client(cluster.addresses()), writes);
 
     failover.start();

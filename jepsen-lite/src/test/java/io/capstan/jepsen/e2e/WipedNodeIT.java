@@ -31,7 +31,7 @@ class WipedNodeIT {
       throws IOException, InterruptedException {
     ProcessCluster cluster = lab.cluster(3, Map.of());
     AsyncKeyspace keyspace = lab.client(cluster.addresses()).keyspaceAsync("strong");
-    Writes writes = new Writes(keyspace, 64);
+    Writes writes = lab.writes(keyspace, 64);
     writes.add(() -> writes.acknowledged() < ROWS);
     writes.awaitAll();
 
