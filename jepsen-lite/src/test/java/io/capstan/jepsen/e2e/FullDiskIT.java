@@ -16,6 +16,7 @@ import io.capstan.error.Failure;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerProcess;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class FullDiskIT {
   private static final int DISK_MEBIBYTES = 256;
   private static final long LEFT_FOR_ROWS = 32L << 20;
+  private static final Duration PATIENT = Duration.ofSeconds(20);
   private static final int PUTS_MAX = 2_000;
   private static final String VALUE_END = "x".repeat(64 << 10);
 
@@ -44,7 +46,8 @@ class FullDiskIT {
   void aFullDiskRefusesPutsButServesReadsAndDeletesAndLosesNothing() throws IOException {
     SmallDisk disk = disk();
     ProcessCluster cluster = lab.cluster(3, Map.of("interval-disk-check", "100ms"));
-    CapstanClient client = lab.client(cluster.addresses());
+    CapstanClient client =
+        lab.client(CapstanClient.builder().seeds(cluster.addresses()).deadline(PATIENT));
     Keyspace keyspace =
         client.keyspace("strong").with(RequestOptions.DEFAULT.withLevel(Level.STRONG));
 

@@ -12,7 +12,14 @@ import io.capstan.v1.PutRequest;
 import io.capstan.v1.PutResponse;
 import io.capstan.v1.RequestFrame;
 import io.capstan.v1.ResponseFrame;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.ForwardingClientCall;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -21,8 +28,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +41,7 @@ import org.junit.jupiter.api.Test;
 
 class DoublingProxyTest {
   private static final Duration SOON = Duration.ofSeconds(10);
+  private static final int PUTS = 20;
 
   /** What the node was sent, in the order that it came. */
   private final List<String> received = new CopyOnWriteArrayList<>();
@@ -62,9 +73,24 @@ class DoublingProxyTest {
 
   @Test
   void aUnaryDataCallReachesTheNodeTwice() {
-    put();
+    put(client);
     awaitReceived("put", "put");
     Await.system().until(() -> "counted", SOON, () -> proxy.doubled() == 1);
+  }
+
+  @Test
+  void theSecondCallReachesTheNodeThoughTheFirstAnswerIsBackBefore() throws IOException {
+    SecondHeldBack held = new SecondHeldBack();
+    Channel node =
+        ClientInterceptors.intercept(channels.open("127.0.0.1:" + server.getPort()), held);
+    try (DoublingProxy slow = new DoublingProxy(node, UnaryOperator.identity())) {
+      ManagedChannel slowClient = channels.open(slow.address());
+      for (int puts = 1; puts <= PUTS; puts++) {
+        put(slowClient);
+        held.letGo();
+      }
+      Await.system().until(received::toString, SOON, () -> received.size() == 2 * PUTS);
+    }
   }
 
   @Test
@@ -93,12 +119,12 @@ class DoublingProxyTest {
         AdminGrpc.newBlockingStub(client)
             .withDeadlineAfter(SOON.toSeconds(), TimeUnit.SECONDS)
             .getNodeStatus(GetNodeStatusRequest.getDefaultInstance());
-    put();
+    put(client);
     awaitReceived("status", "put", "put");
     Await.system().until(() -> "counted", SOON, () -> proxy.doubled() == 1);
   }
 
-  private void put() {
+  private static void put(Channel client) {
     PutResponse unused =
         KeyValueGrpc.newBlockingStub(client)
             .withDeadlineAfter(SOON.toSeconds(), TimeUnit.SECONDS)
@@ -107,6 +133,39 @@ class DoublingProxyTest {
 
   private void awaitReceived(String... expected) {
     Await.system().until(received::toString, SOON, () -> received.equals(List.of(expected)));
+  }
+
+  /** Keeps what goes to the node in every second call, until it is let go. */
+  private static final class SecondHeldBack implements ClientInterceptor {
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger calls = new AtomicInteger();
+
+    /** Sends the message and the end of one call. */
+    void letGo() {
+      Await.system().until(() -> "two parts are held", SOON, () -> held.size() == 2);
+      held.remove().run();
+      held.remove().run();
+    }
+
+    @Override
+    public <Q, R> ClientCall<Q, R> interceptCall(
+        MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+      ClientCall<Q, R> call = next.newCall(method, options);
+      if (calls.incrementAndGet() % 2 == 1) {
+        return call;
+      }
+      return new ForwardingClientCall.SimpleForwardingClientCall<>(call) {
+        @Override
+        public void sendMessage(Q message) {
+          held.add(() -> delegate().sendMessage(message));
+        }
+
+        @Override
+        public void halfClose() {
+          held.add(() -> delegate().halfClose());
+        }
+      };
+    }
   }
 
   /** A node that notes what it is sent and answers at once. */
