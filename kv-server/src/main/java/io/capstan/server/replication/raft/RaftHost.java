@@ -41,6 +41,7 @@ public final class RaftHost implements AutoCloseable {
   private final ReplicaRuntime runtime;
 
   private final Map<Long, RaftGroup> groups = new ConcurrentHashMap<>();
+  private final Map<RaftGroupId, RatisStateMachine> machines = new ConcurrentHashMap<>();
   private final ClientId clientId = ClientId.randomId();
   private final AtomicLong callIds = new AtomicLong();
   // Guarded by this.
@@ -149,7 +150,8 @@ public final class RaftHost implements AutoCloseable {
 
   private RaftServer build(Endpoint listen) throws IOException {
     Parameters parameters = new Parameters();
-    GrpcConfigKeys.Server.setServicesCustomizer(parameters, new PeersOnly());
+    GrpcConfigKeys.Server.setServicesCustomizer(
+        parameters, new PeersOnly(new FlushedAnswers(this::flushedIndex)));
     transport.customise(parameters);
     return RaftServer.newBuilder()
         .setServerId(peerId())
@@ -162,7 +164,14 @@ public final class RaftHost implements AutoCloseable {
   private StateMachine newStateMachine(RaftGroupId id) {
     long lineage = id.getUuid().getLeastSignificantBits();
     AppliedIndex applied = new AppliedIndex(runtime, settings.waitersMax());
-    return new RatisStateMachine(lineage, appliers.apply(lineage), applied);
+    RatisStateMachine machine = new RatisStateMachine(lineage, appliers.apply(lineage), applied);
+    machines.put(id, machine);
+    return machine;
+  }
+
+  private long flushedIndex(RaftGroupId id) {
+    RatisStateMachine machine = machines.get(id);
+    return machine == null ? -1 : machine.flushedIndex();
   }
 
   private RaftGroup adopt(RaftServer from, RaftGroupId id) throws IOException {

@@ -151,6 +151,39 @@ class RaftHostTest {
   }
 
   @Test
+  void aFollowerThatCannotWriteItsLogLeavesTheGroupAndTheOthersGoOn() throws IOException {
+    cluster.startAll();
+    cluster.submit("good");
+    RaftCluster.Node broken = cluster.awaitFollower();
+    BrokenLog.of(broken.group());
+    assertEquals(2, cluster.submit("next"));
+    assertLeavesBecauseOfItsLog(broken);
+    assertEquals(3, cluster.submit("more"));
+    assertFalse(broken.disk.entries().contains("more"));
+  }
+
+  @Test
+  void aLeaderThatCannotWriteItsLogLeavesTheGroupAndAnotherLeads() throws IOException {
+    cluster.startAll();
+    cluster.submit("good");
+    RaftCluster.Node broken = cluster.awaitLeader();
+    BrokenLog.of(broken.group());
+    assertEquals(
+        Failure.OUTCOME_UNKNOWN, Await.code(broken.group().submit("next".getBytes(UTF_8))));
+    assertLeavesBecauseOfItsLog(broken);
+    cluster.submit("more");
+    assertNotEquals(broken, cluster.awaitLeader());
+  }
+
+  private static void assertLeavesBecauseOfItsLog(RaftCluster.Node broken) {
+    Await.until("the replica failed", () -> broken.group().status().failure() != null);
+    assertEquals(Failure.REPLICA_FAILED, Await.code(broken.group().submit(new byte[] {1})));
+    String reason = Objects.requireNonNull(broken.group().status().failure());
+    assertTrue(reason.contains("failed writing its log at index"), reason);
+    Await.until("its division closed", () -> broken.group().closed());
+  }
+
+  @Test
   void aReplicaThatCannotRestoreLeavesTheNodeRunning() {
     cluster.startAll();
     cluster.submit("e");
