@@ -80,37 +80,37 @@ final class RatisStateMachine extends BaseStateMachine {
   }
 
   /**
-   * Restores; a failure is kept rather than thrown, because here it would keep every other group of
-   * the node from starting. The host closes the division, and until then no entry gets past {@link
-   * #applyTransaction}.
+   * Restores the rows and checks them against the group's log, before Ratis opens it: Ratis deletes
+   * a log that ends before the rows, and a replica that lost entries must not vote.
+   *
+   * @throws IOException with a message for the operator, when the log or the rows are damaged
    */
+  void restore(Path log) throws IOException {
+    LogPosition position;
+    try {
+      position = applier.restore();
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "the rows of group " + lineage + " cannot be restored: " + e.getMessage(), e);
+    }
+    LogSegments.in(log).requireWhole(position);
+    begin(position);
+  }
+
+  private void begin(LogPosition position) {
+    restored = position;
+    applied.begin(position.index());
+    setLastAppliedTermIndex(TermIndex.valueOf(position.term(), position.index()));
+    applied.advance(position);
+  }
+
+  /** Nothing is left to do: the host has called {@link #restore}. */
   @Override
   public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage)
       throws IOException {
     super.initialize(server, groupId, storage);
     getLifeCycle().transition(LifeCycle.State.STARTING);
-    Path log = storage.getStorageDir().getCurrentDir().toPath();
-    // Before Ratis learns the position: it deletes a log that ends before it.
-    restore(position -> LogSegments.in(log).requireWhole(position));
     getLifeCycle().transition(LifeCycle.State.RUNNING);
-  }
-
-  /** What must hold of a restored position. */
-  private interface Check {
-    void of(LogPosition position) throws IOException;
-  }
-
-  private void restore(Check check) {
-    try {
-      LogPosition position = applier.restore();
-      check.of(position);
-      restored = position;
-      applied.begin(position.index());
-      setLastAppliedTermIndex(TermIndex.valueOf(position.term(), position.index()));
-      applied.advance(position);
-    } catch (IOException | RuntimeException | Error e) {
-      fail("restoring its position", e);
-    }
   }
 
   @Override
@@ -173,10 +173,13 @@ final class RatisStateMachine extends BaseStateMachine {
     }
   }
 
-  /** The last index of the log that is on disk here; -1 when the group is not open any more. */
+  /** The last index of the log that is on disk here; -1 when the group is not open. */
   long flushedIndex() {
+    RaftServer server = getServer().getNow(null);
     try {
-      return getServer().join().getDivision(getGroupId()).getRaftLog().getFlushIndex();
+      return server == null
+          ? RaftLog.INVALID_LOG_INDEX
+          : server.getDivision(getGroupId()).getRaftLog().getFlushIndex();
     } catch (IOException e) {
       return RaftLog.INVALID_LOG_INDEX;
     }
@@ -225,7 +228,7 @@ final class RatisStateMachine extends BaseStateMachine {
   @Override
   public void reinitialize() {
     getLifeCycle().transition(LifeCycle.State.STARTING);
-    restore(position -> {});
+    begin(applier.restore());
     getLifeCycle().transition(LifeCycle.State.RUNNING);
   }
 
