@@ -63,6 +63,7 @@ final class LocalShards implements AutoCloseable {
   private final ReplicaRuntime runtime;
   private final Ticker ticker;
   private final Map<Integer, Local> shards = new ConcurrentSkipListMap<>();
+  private final Map<Integer, String> unopened = new ConcurrentHashMap<>();
   private final Map<Long, StrongShard> byLineage = new ConcurrentHashMap<>();
 
   /**
@@ -86,15 +87,26 @@ final class LocalShards implements AutoCloseable {
     this.ticker = runtime.ticker();
   }
 
-  /** Opens the shards that the placement gives this node and that are not open yet. */
+  /**
+   * Opens the shards that the placement gives this node and that are not open yet. Called at
+   * intervals: what cannot be opened is tried again.
+   */
   void open(ClusterState state) {
     for (Shard shard : state.shards()) {
       if (shard.getReplicasList().contains(self) && !shards.containsKey(shard.getId())) {
-        try {
-          open(state, shard);
-        } catch (IOException e) {
-          LOG.error("shard {} cannot be opened on this node", shard.getId(), e);
-        }
+        tryOpen(state, shard);
+      }
+    }
+  }
+
+  private void tryOpen(ClusterState state, Shard shard) {
+    try {
+      open(state, shard);
+      unopened.remove(shard.getId());
+    } catch (IOException | RuntimeException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (!reason.equals(unopened.put(shard.getId(), reason))) {
+        LOG.error("shard {} cannot be opened on this node; it is tried again", shard.getId(), e);
       }
     }
   }
@@ -155,9 +167,9 @@ final class LocalShards implements AutoCloseable {
     return count(status -> status.leader());
   }
 
-  /** How many replicas have stopped. */
+  /** How many replicas have stopped, or cannot be opened. */
   int failed() {
-    return count(status -> status.failure() != null);
+    return count(status -> status.failure() != null) + unopened.size();
   }
 
   private int count(Predicate<GroupStatus> wanted) {
@@ -180,7 +192,11 @@ final class LocalShards implements AutoCloseable {
       }
       Local local = shards.get(shard.getId());
       if (local == null) {
-        return Optional.of("shard " + shard.getId() + " is still opening");
+        String reason = unopened.get(shard.getId());
+        return Optional.of(
+            "shard "
+                + shard.getId()
+                + (reason == null ? " is still opening" : " cannot be opened: " + reason));
       }
       GroupStatus status = local.status();
       if (status.failure() != null) {

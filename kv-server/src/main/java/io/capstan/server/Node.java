@@ -51,6 +51,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,8 +96,8 @@ public final class Node implements AutoCloseable {
   private final NodeStatus status;
   private final FreshnessProbe freshness;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-  // Whether the log of this node has yet to say who belongs to the cluster.
-  private volatile boolean recovering = true;
+  // Whether the log of this node may have yet to say who belongs to the cluster.
+  private volatile BooleanSupplier recovering = () -> true;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile @Nullable KeyValueService data;
   private volatile @Nullable RunningServer server;
@@ -256,7 +257,8 @@ public final class Node implements AutoCloseable {
             metrics,
             runtime.ticker());
     Greeter greeter =
-        new Greeter(greeting, ClusterEntry.first(config.cluster()), view, () -> recovering);
+        new Greeter(
+            greeting, ClusterEntry.first(config.cluster()), view, () -> recovering.getAsBoolean());
     return List.of(
         data(coordinator),
         new AdminService(self.getId(), view, metadata, status, workers),
@@ -294,7 +296,7 @@ public final class Node implements AutoCloseable {
             peers,
             scheduler,
             background);
-    boolean returns = raft.group(states.metadataLineage()).filter(RaftGroup::hasPeers).isPresent();
+    Optional<RaftGroup> own = raft.group(states.metadataLineage()).filter(RaftGroup::hasPeers);
     var unused =
         entry
             .start()
@@ -303,10 +305,12 @@ public final class Node implements AutoCloseable {
                   stopped.completeExceptionally(failure);
                   return null;
                 });
-    recovering = returns;
+    recovering = () -> own.filter(RaftGroup::hasUnreadCommands).isPresent();
   }
 
   private void keepHouse(RunningServer listening) {
+    // Again: what kept a shard from opening may have gone.
+    shards.open(view.get());
     listening.setServing(status.notReady().isEmpty());
     shards.bringDrops(view.get());
   }

@@ -10,6 +10,9 @@ import com.google.protobuf.ByteString;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.error.GrpcErrors;
+import io.capstan.peer.v1.JoinRequest;
+import io.capstan.peer.v1.PeerGrpc;
+import io.capstan.peer.v1.ProposeRequest;
 import io.capstan.server.files.FullDisk;
 import io.capstan.server.replication.raft.Await;
 import io.capstan.v1.BatchWrite;
@@ -47,6 +50,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What one whole node does, seen from outside. */
@@ -96,6 +100,26 @@ class NodeTest {
             DeleteRequest.newBuilder().setHeader(TestNode.HEADER).setDelete(delete).build());
     assertTrue(deleted.getResult().getExisted());
     assertFalse(get(data, "b").getFound());
+  }
+
+  @Test
+  void aProposalOfNoKnownKindAndANodeWithoutAnIdAreRefusedAndTheClusterGoesOn() throws IOException {
+    Node node = test.start();
+    var peer = PeerGrpc.newBlockingStub(test.channel());
+    // Field 127, of which no release knows.
+    var unknown = ByteString.copyFrom(new byte[] {(byte) 0xfa, 7, 0});
+    var propose =
+        ProposeRequest.newBuilder().setClusterId(TestNode.CLUSTER).setCommand(unknown).build();
+    assertEquals(Failure.OPERATION_UNSUPPORTED, refusal(() -> peer.propose(propose)).failure());
+    var join = JoinRequest.newBuilder().setClusterId(TestNode.CLUSTER).build();
+    assertEquals(Failure.INVALID_ARGUMENT, refusal(() -> peer.join(join)).failure());
+    node.close();
+    test.start();
+    put(test.data(), "k", "v");
+  }
+
+  private static CapstanException refusal(Executable call) {
+    return GrpcErrors.fromStatus(assertThrows(StatusRuntimeException.class, call));
   }
 
   @Test
