@@ -240,12 +240,14 @@ public final class Coordinator {
     var operation = request.operation().getKindCase();
     Level level = request.header().getLevel();
     long elapsed = ticker.nanos() - began;
+    // Names that senders make up would use the labels up.
+    String named = request.header().getKeyspace();
+    String keyspace = cluster.get().hasKeyspace(named) ? named : "";
     if (response.outcome().hasError()) {
       Failure failure = Failure.of(response.outcome().getError().getCode());
-      String keyspace = failure == Failure.KEYSPACE_UNKNOWN ? "" : request.header().getKeyspace();
       metrics.requestFailed(operation, level, keyspace, elapsed, failure);
     } else {
-      metrics.requestDone(operation, level, request.header().getKeyspace(), elapsed);
+      metrics.requestDone(operation, level, keyspace, elapsed);
     }
     return response;
   }

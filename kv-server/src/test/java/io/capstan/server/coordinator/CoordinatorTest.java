@@ -198,6 +198,23 @@ class CoordinatorTest {
   }
 
   @Test
+  void namesThatSendersMakeUpAreNoLabelsOfMetrics() {
+    var other = RequestContext.newBuilder().setClusterId("other").build();
+    for (int i = 0; i < 100; i++) {
+      var header = OneNode.header().setKeyspace("made-up-" + i);
+      node.execute(other, header, get("k"));
+      node.execute(header, get("k"));
+      node.execute(header, batchGet(List.of(keyIn(0), keyIn(1))));
+      node.execute(header.setKeyspaceIncarnation(1), get("k"));
+      node.execute(header, openSession(0));
+    }
+    assertFalse(node.outcome(get("k")).hasError());
+    String page = node.metrics.scrape();
+    assertFalse(page.contains("made-up"), page);
+    assertTrue(page.contains("keyspace=\"strong\""), page);
+  }
+
+  @Test
   void aCorruptRowIsNeverServed() {
     node.damage("k");
     Error error =

@@ -52,6 +52,7 @@ public final class OneNode {
   final Set<Integer> dropped = new HashSet<>();
 
   final Map<Integer, ShardReplica> replicas = new HashMap<>();
+  final Metrics metrics = new Metrics();
   private final FakeDisk disk = new FakeDisk(DISK_BYTES);
   private final ManualScheduler diskChecks = new ManualScheduler();
   private final RowStore rows = new MemoryRowStore();
@@ -74,7 +75,7 @@ public final class OneNode {
             guard,
             new InFlight(IN_FLIGHT_BYTES),
             new StrongReads("n1", Runnable::run),
-            new Metrics(),
+            metrics,
             Ticker.system());
   }
 
