@@ -6,6 +6,7 @@ import io.capstan.log.v1.Mark;
 import io.capstan.runtime.Ticker;
 import io.capstan.server.coordinator.ShardReplica;
 import io.capstan.server.membership.ClusterState;
+import io.capstan.server.replication.raft.Digest;
 import io.capstan.server.replication.raft.DigestMarks;
 import io.capstan.server.replication.raft.GroupSpec;
 import io.capstan.server.replication.raft.GroupStatus;
@@ -201,24 +202,29 @@ final class LocalShards implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Waits for the mark in every replica here: one future a shard, in the order of the shards. */
+  /**
+   * Waits for the mark in every replica here: one future a shard, in the order of the shards.
+   * Cancel those that are no longer wanted: a shard has few places for them.
+   */
   List<CompletableFuture<ShardDigest>> digest(long nonce) {
     List<CompletableFuture<ShardDigest>> digests = new ArrayList<>();
-    shards.forEach(
-        (id, local) ->
-            digests.add(
-                local
-                    .marks()
-                    .arm(nonce)
-                    .thenApply(
-                        digest ->
-                            ShardDigest.newBuilder()
-                                .setShard(id)
-                                .setLogIndex(digest.position().index())
-                                .setRows(digest.rows())
-                                .setSha256(digest.sha256())
-                                .build())));
+    shards.forEach((id, local) -> digests.add(told(id, local.marks().arm(nonce))));
     return digests;
+  }
+
+  /** The answer's form of a digest. Whoever gives it up gives up the digest, and its place. */
+  private static CompletableFuture<ShardDigest> told(int shard, CompletableFuture<Digest> armed) {
+    CompletableFuture<ShardDigest> told =
+        armed.thenApply(
+            digest ->
+                ShardDigest.newBuilder()
+                    .setShard(shard)
+                    .setLogIndex(digest.position().index())
+                    .setRows(digest.rows())
+                    .setSha256(digest.sha256())
+                    .build());
+    var unused = told.whenComplete((digest, failure) -> armed.cancel(false));
+    return told;
   }
 
   /** Writes the mark in every shard that this node leads, and names them. */

@@ -17,6 +17,7 @@ import io.capstan.server.membership.ClusterState;
 import io.capstan.server.membership.MembershipView;
 import io.capstan.server.membership.MetadataTransition;
 import io.capstan.server.replication.raft.Await;
+import io.capstan.server.replication.raft.DigestMarks;
 import io.capstan.server.replication.raft.RaftHost;
 import io.capstan.server.replication.raft.RaftSettings;
 import io.capstan.server.replication.raft.RaftTransport;
@@ -189,6 +190,14 @@ class LocalShardsTest {
         });
     assertTrue(write(KEYSPACE + many).getApplied());
     assertEquals(many + 2, commands.get());
+  }
+
+  @Test
+  void aDigestThatIsGivenUpGivesItsPlaceBack() {
+    for (int i = 0; i < 2 * DigestMarks.ARMED_MAX; i++) {
+      shards.digest(i).forEach(digest -> digest.cancel(false));
+    }
+    assertEquals(0, rowCount());
   }
 
   private ClusterState dropped(int... incarnations) {
