@@ -147,6 +147,8 @@ class StrongShardTest {
         .probe();
     FreshnessResponse refused = Await.result(answerer(follower).answer(asked.get(0)));
     assertFalse(refused.getIndices(0).getConfirmed());
+    long named = refused.getIndices(0).getIndex();
+    Await.result(follower.group().awaitApplied(named, cluster.inSeconds(10)));
     delivered.complete(refused); // the probe takes it on this thread
     assertEquals(OptionalLong.empty(), follower.stalenessBoundMillis());
   }
