@@ -4,6 +4,7 @@ import io.capstan.error.CapstanException;
 import io.capstan.runtime.Threads;
 import io.capstan.server.admin.AdminHttp;
 import io.capstan.server.admin.AdminPages;
+import io.capstan.server.admin.Pulse;
 import io.capstan.server.api.AdminService;
 import io.capstan.server.api.KeyValueService;
 import io.capstan.server.api.PeerService;
@@ -94,6 +95,7 @@ public final class Node implements AutoCloseable {
   private final RaftHost raft;
   private final LocalShards shards;
   private final NodeStatus status;
+  private final Pulse pulse;
   private final FreshnessProbe freshness;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   // Whether the log of this node may have yet to say who belongs to the cluster.
@@ -144,7 +146,7 @@ public final class Node implements AutoCloseable {
             config.timeouts(),
             seams.ticker(),
             metrics::peerHelloFailed);
-    metadata = new MetadataGroup(view, peers);
+    metadata = new MetadataGroup(view, peers, config.timeouts().requestDeadlineMax());
     states = new ReplicaStates(cluster, rows, view, hashing);
     raft =
         new RaftHost(
@@ -158,6 +160,7 @@ public final class Node implements AutoCloseable {
     shards = new LocalShards(id, raft, states, peers::termCheck, Tuning.shard(config), runtime);
     status =
         new NodeStatus(self, view, shards, raft, states.metadataLineage(), disk, seams.ticker());
+    pulse = new Pulse(seams.ticker());
     freshness = new FreshnessProbe(id, cluster, shards::logs, peers::freshness, runtime);
     watch();
   }
@@ -213,7 +216,7 @@ public final class Node implements AutoCloseable {
    */
   public void start() throws IOException {
     String host = config.listen().host();
-    AdminPages pages = new AdminPages(metrics::scrape, Optional::empty, () -> status.notReady());
+    AdminPages pages = new AdminPages(metrics::scrape, pulse::notLive, status::notReady);
     admin =
         AdminHttp.start(
             new HostPort(host, config.listen().adminPort()),
@@ -226,14 +229,21 @@ public final class Node implements AutoCloseable {
     raft.start();
     view.listen(this::follow);
     freshness.start(config.timeouts().freshnessInterval());
+    inBackground(() -> keepHouse(listening));
+    pulse.beat(); // from now on they must run
+    inBackground(pulse::beat);
+    enter();
+    LOG.info("node {} of cluster {} listens on {}", self.getId(), clusterId(), self.getAddress());
+  }
+
+  /** Again and again: the timer's thread hands the task to the background's. */
+  private void inBackground(Runnable task) {
     var unused =
         scheduler.scheduleWithFixedDelay(
-            () -> background.execute(() -> keepHouse(listening)),
+            () -> background.execute(task),
             HOUSEKEEPING_MILLIS,
             HOUSEKEEPING_MILLIS,
             TimeUnit.MILLISECONDS);
-    enter();
-    LOG.info("node {} of cluster {} listens on {}", self.getId(), clusterId(), self.getAddress());
   }
 
   private void follow(ClusterState state) {
@@ -292,7 +302,8 @@ public final class Node implements AutoCloseable {
             states,
             view,
             metadata,
-            new MetadataFollower(clusterId(), self, view, peers, rows, runtime.random()),
+            new MetadataFollower(
+                clusterId(), self, view, peers, rows, runtime.random(), background),
             peers,
             scheduler,
             background);

@@ -120,6 +120,7 @@ public final class Coordinator {
   private CompletionStage<Response> route(Request request) {
     ClusterState state = cluster.get();
     checkCluster(state, request.context());
+    checkEpoch(state, request);
     ShardReplica replica = replica(shardOf(state, request.operation()));
     if (request.operation().hasOpenSession()) {
       return write(state, replica, 0, request); // a session is the shard's, not a keyspace's
@@ -171,6 +172,17 @@ public final class Coordinator {
       throw CapstanException.of(
           Failure.WRONG_CLUSTER,
           "the request is for cluster %s, this node serves %s".formatted(named, state.clusterId()));
+    }
+  }
+
+  /** An EVENTUAL read takes what there is; everything else is served by what its sender knows. */
+  private static void checkEpoch(ClusterState state, Request request) {
+    boolean behind = Long.compareUnsigned(request.context().getEpoch(), state.epoch()) > 0;
+    if (behind && request.header().getLevel() != Level.LEVEL_EVENTUAL) {
+      throw CapstanException.of(
+          Failure.EPOCH_STALE,
+          "the request knows epoch %s of the cluster, this node has heard of %d; try again"
+              .formatted(Long.toUnsignedString(request.context().getEpoch()), state.epoch()));
     }
   }
 
@@ -228,12 +240,14 @@ public final class Coordinator {
     var operation = request.operation().getKindCase();
     Level level = request.header().getLevel();
     long elapsed = ticker.nanos() - began;
+    // Names that senders make up would use the labels up.
+    String named = request.header().getKeyspace();
+    String keyspace = cluster.get().hasKeyspace(named) ? named : "";
     if (response.outcome().hasError()) {
       Failure failure = Failure.of(response.outcome().getError().getCode());
-      String keyspace = failure == Failure.KEYSPACE_UNKNOWN ? "" : request.header().getKeyspace();
       metrics.requestFailed(operation, level, keyspace, elapsed, failure);
     } else {
-      metrics.requestDone(operation, level, request.header().getKeyspace(), elapsed);
+      metrics.requestDone(operation, level, keyspace, elapsed);
     }
     return response;
   }

@@ -126,6 +126,11 @@ public final class ClusterState {
     return present;
   }
 
+  /** Whether there is a keyspace of this name now. */
+  public boolean hasKeyspace(String name) {
+    return keyspaces.containsKey(name);
+  }
+
   static String unknownKeyspace(String name, Collection<String> known) {
     return "no keyspace '"
         + name
