@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the benchmark harness against a fresh three-node Capstan on this machine.
+# Runs the benchmark harness against a fresh three-node Capstan on this machine. Compiles the adapter
+# beside it (bench/), which the build does not: it needs the harness.
 #
 #   deploy/bench/run.sh HARNESS LABEL CASES [harness options…]
 #
@@ -8,10 +9,12 @@
 #   CASES    getPercent:valueBytes:uniform|zipf:inFlight,…
 #
 # SHARDS (default 1) STRONG shards; HEAP (default 1g) of each server; BASE_PORT (default 7400);
-# SET, words like "--set raft-read-mode=barrier" for kv up; DATA (default ${TMPDIR:-/tmp}/kv-bench).
+# SET, words like "--set raft-read-mode=barrier" for kv up; DATA (default ${TMPDIR:-/tmp}/kv-bench);
+# PRIO (default -8), the nice value of the servers' scheduling groups where Linux has them and this
+# is root; 0 leaves them alone.
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-[ $# -ge 3 ] || { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 3 ] || { sed -n '2,15s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 harness=$(cd "$1" && pwd)
 label=$2
 cases=$3
@@ -31,9 +34,8 @@ trap '"$home/kv" down >/dev/null' EXIT
 # shellcheck disable=SC2086 # SET holds words
 "$home/kv" up --base-port "$base" --strong-shards "${SHARDS:-1}" --heap "${HEAP:-1g}" ${SET:-}
 for pid in "$KV_HOME"/n*/pid; do
-  for task in "$(cat "$pid")"; do
-    [ "${PRIO:--8}" = 0 ] || echo "${PRIO:--8}" >"/proc/$task/autogroup" 2>/dev/null || true
-  done
+  [ "${PRIO:--8}" = 0 ] ||
+    { echo "${PRIO:--8}" >"/proc/$(cat "$pid")/autogroup"; } 2>/dev/null || true
   cat "$pid"
 done >"$KV_HOME/pids"
 ADAPTER_CLASS=bench.capstan.CapstanAdapter ADAPTER_CP="$classes:$lib/*" \

@@ -9,7 +9,7 @@ package io.capstan.ring;
  */
 public record Member(String id, String zone, int weight) {
   /** The largest weight. */
-  public static final int WEIGHT_MAX = 100;
+  public static final int WEIGHT_MAX = 1_000;
 
   public Member {
     if (id.isEmpty()) {

@@ -6,6 +6,7 @@ import io.capstan.log.v1.Mark;
 import io.capstan.runtime.Ticker;
 import io.capstan.server.coordinator.ShardReplica;
 import io.capstan.server.membership.ClusterState;
+import io.capstan.server.replication.raft.Digest;
 import io.capstan.server.replication.raft.DigestMarks;
 import io.capstan.server.replication.raft.GroupSpec;
 import io.capstan.server.replication.raft.GroupStatus;
@@ -14,6 +15,7 @@ import io.capstan.server.replication.raft.RaftGroup;
 import io.capstan.server.replication.raft.RaftHost;
 import io.capstan.server.replication.raft.RaftPeerSpec;
 import io.capstan.server.replication.raft.ReplicaRuntime;
+import io.capstan.server.replication.raft.ShardApplier;
 import io.capstan.server.replication.raft.ShardSettings;
 import io.capstan.server.replication.raft.StrongShard;
 import io.capstan.v1.Node;
@@ -47,9 +49,16 @@ final class LocalShards implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalShards.class);
   private static final Duration HOUSEKEEPING_DEADLINE = Duration.ofSeconds(10);
 
-  /** A replica with the state that its log drives. */
+  /** Drops of keyspaces that may be on their way to one shard's log at the same time. */
+  private static final int DROPS_MAX = 16;
+
+  /**
+   * A replica with the state that its log drives.
+   *
+   * @param dropping the keyspaces whose drop is on its way to the log
+   */
   private record Local(
-      ShardReplica replica, StrongShard log, DigestMarks marks, Set<Integer> dropped) {
+      ShardReplica replica, StrongShard log, DigestMarks marks, Set<Integer> dropping) {
     GroupStatus status() {
       return log.status();
     }
@@ -63,6 +72,7 @@ final class LocalShards implements AutoCloseable {
   private final ReplicaRuntime runtime;
   private final Ticker ticker;
   private final Map<Integer, Local> shards = new ConcurrentSkipListMap<>();
+  private final Map<Integer, String> unopened = new ConcurrentHashMap<>();
   private final Map<Long, StrongShard> byLineage = new ConcurrentHashMap<>();
 
   /**
@@ -86,15 +96,26 @@ final class LocalShards implements AutoCloseable {
     this.ticker = runtime.ticker();
   }
 
-  /** Opens the shards that the placement gives this node and that are not open yet. */
+  /**
+   * Opens the shards that the placement gives this node and that are not open yet. Called at
+   * intervals: what cannot be opened is tried again.
+   */
   void open(ClusterState state) {
     for (Shard shard : state.shards()) {
       if (shard.getReplicasList().contains(self) && !shards.containsKey(shard.getId())) {
-        try {
-          open(state, shard);
-        } catch (IOException e) {
-          LOG.error("shard {} cannot be opened on this node", shard.getId(), e);
-        }
+        tryOpen(state, shard);
+      }
+    }
+  }
+
+  private void tryOpen(ClusterState state, Shard shard) {
+    try {
+      open(state, shard);
+      unopened.remove(shard.getId());
+    } catch (IOException | RuntimeException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (!reason.equals(unopened.put(shard.getId(), reason))) {
+        LOG.error("shard {} cannot be opened on this node; it is tried again", shard.getId(), e);
       }
     }
   }
@@ -155,9 +176,9 @@ final class LocalShards implements AutoCloseable {
     return count(status -> status.leader());
   }
 
-  /** How many replicas have stopped. */
+  /** How many replicas have stopped, or cannot be opened. */
   int failed() {
-    return count(status -> status.failure() != null);
+    return count(status -> status.failure() != null) + unopened.size();
   }
 
   private int count(Predicate<GroupStatus> wanted) {
@@ -180,7 +201,11 @@ final class LocalShards implements AutoCloseable {
       }
       Local local = shards.get(shard.getId());
       if (local == null) {
-        return Optional.of("shard " + shard.getId() + " is still opening");
+        String reason = unopened.get(shard.getId());
+        return Optional.of(
+            "shard "
+                + shard.getId()
+                + (reason == null ? " is still opening" : " cannot be opened: " + reason));
       }
       GroupStatus status = local.status();
       if (status.failure() != null) {
@@ -193,24 +218,29 @@ final class LocalShards implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Waits for the mark in every replica here: one future a shard, in the order of the shards. */
+  /**
+   * Waits for the mark in every replica here: one future a shard, in the order of the shards.
+   * Cancel those that are no longer wanted: a shard has few places for them.
+   */
   List<CompletableFuture<ShardDigest>> digest(long nonce) {
     List<CompletableFuture<ShardDigest>> digests = new ArrayList<>();
-    shards.forEach(
-        (id, local) ->
-            digests.add(
-                local
-                    .marks()
-                    .arm(nonce)
-                    .thenApply(
-                        digest ->
-                            ShardDigest.newBuilder()
-                                .setShard(id)
-                                .setLogIndex(digest.position().index())
-                                .setRows(digest.rows())
-                                .setSha256(digest.sha256())
-                                .build())));
+    shards.forEach((id, local) -> digests.add(told(id, local.marks().arm(nonce))));
     return digests;
+  }
+
+  /** The answer's form of a digest. Whoever gives it up gives up the digest, and its place. */
+  private static CompletableFuture<ShardDigest> told(int shard, CompletableFuture<Digest> armed) {
+    CompletableFuture<ShardDigest> told =
+        armed.thenApply(
+            digest ->
+                ShardDigest.newBuilder()
+                    .setShard(shard)
+                    .setLogIndex(digest.position().index())
+                    .setRows(digest.rows())
+                    .setSha256(digest.sha256())
+                    .build());
+    var unused = told.whenComplete((digest, failure) -> armed.cancel(false));
+    return told;
   }
 
   /** Writes the mark in every shard that this node leads, and names them. */
@@ -231,16 +261,26 @@ final class LocalShards implements AutoCloseable {
 
   /**
    * Sees to it that the log of every shard led here has every drop of a keyspace (protocols.md R8).
-   * Called at intervals: a drop that is already there, or on its way twice, changes nothing.
+   * Called at intervals by one thread: what is not brought this time is brought a next time.
    */
   void bringDrops(ClusterState state) {
-    for (int incarnation : state.metadata().getDroppedList()) {
-      shards.forEach(
-          (id, local) -> {
-            if (!local.dropped().contains(incarnation) && local.log().group().leads()) {
-              drop(id, local, incarnation);
-            }
-          });
+    shards.forEach(
+        (id, local) -> {
+          if (local.log().group().leads()) {
+            bringDrops(id, local, state.metadata().getDroppedList());
+          }
+        });
+  }
+
+  private void bringDrops(int shard, Local local, List<Integer> incarnations) {
+    ShardApplier applier = states.parts(shard).applier();
+    for (int incarnation : incarnations) {
+      if (local.dropping().size() >= DROPS_MAX) {
+        return;
+      }
+      if (!applier.hasDropped(incarnation) && local.dropping().add(incarnation)) {
+        drop(shard, local, incarnation);
+      }
     }
   }
 
@@ -254,11 +294,12 @@ final class LocalShards implements AutoCloseable {
         local
             .log()
             .write(drop, deadline())
-            .thenAccept(written -> local.dropped().add(incarnation))
-            .exceptionally(
-                failure -> {
-                  LOG.info("shard {} has yet to drop keyspace {}", shard, incarnation, failure);
-                  return null;
+            .whenComplete(
+                (written, failure) -> {
+                  local.dropping().remove(incarnation);
+                  if (failure != null) {
+                    LOG.info("shard {} has yet to drop keyspace {}", shard, incarnation, failure);
+                  }
                 });
   }
 

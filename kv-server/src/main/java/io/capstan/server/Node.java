@@ -4,6 +4,7 @@ import io.capstan.error.CapstanException;
 import io.capstan.runtime.Threads;
 import io.capstan.server.admin.AdminHttp;
 import io.capstan.server.admin.AdminPages;
+import io.capstan.server.admin.Pulse;
 import io.capstan.server.api.AdminService;
 import io.capstan.server.api.KeyValueService;
 import io.capstan.server.api.PeerService;
@@ -51,6 +52,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,10 +97,11 @@ public final class Node implements AutoCloseable {
   private final RaftHost raft;
   private final LocalShards shards;
   private final NodeStatus status;
+  private final Pulse pulse;
   private final FreshnessProbe freshness;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-  // Whether the log of this node has yet to say who belongs to the cluster.
-  private volatile boolean recovering = true;
+  // Whether the log of this node may have yet to say who belongs to the cluster.
+  private volatile BooleanSupplier recovering = () -> true;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile @Nullable KeyValueService data;
   private volatile @Nullable RunningServer server;
@@ -146,7 +149,7 @@ public final class Node implements AutoCloseable {
             config.timeouts(),
             seams.ticker(),
             metrics::peerHelloFailed);
-    metadata = new MetadataGroup(view, peers);
+    metadata = new MetadataGroup(view, peers, config.timeouts().requestDeadlineMax());
     states = new ReplicaStates(cluster, rows, view, hashing);
     raft =
         new RaftHost(
@@ -161,6 +164,7 @@ public final class Node implements AutoCloseable {
     shards = new LocalShards(id, raft, states, peers::termCheck, Tuning.shard(config), runtime);
     status =
         new NodeStatus(self, view, shards, raft, states.metadataLineage(), disk, seams.ticker());
+    pulse = new Pulse(seams.ticker());
     freshness = new FreshnessProbe(id, cluster, shards::logs, peers::freshness, runtime);
     watch();
   }
@@ -217,7 +221,7 @@ public final class Node implements AutoCloseable {
    */
   public void start() throws IOException {
     String host = config.listen().host();
-    AdminPages pages = new AdminPages(metrics::scrape, Optional::empty, () -> status.notReady());
+    AdminPages pages = new AdminPages(metrics::scrape, pulse::notLive, status::notReady);
     admin =
         AdminHttp.start(
             new HostPort(host, config.listen().adminPort()),
@@ -230,14 +234,21 @@ public final class Node implements AutoCloseable {
     raft.start();
     view.listen(this::follow);
     freshness.start(config.timeouts().freshnessInterval());
+    inBackground(() -> keepHouse(listening));
+    pulse.beat(); // from now on they must run
+    inBackground(pulse::beat);
+    enter();
+    LOG.info("node {} of cluster {} listens on {}", self.getId(), clusterId(), self.getAddress());
+  }
+
+  /** Again and again: the timer's thread hands the task to the background's. */
+  private void inBackground(Runnable task) {
     var unused =
         scheduler.scheduleWithFixedDelay(
-            () -> background.execute(() -> keepHouse(listening)),
+            () -> background.execute(task),
             HOUSEKEEPING_MILLIS,
             HOUSEKEEPING_MILLIS,
             TimeUnit.MILLISECONDS);
-    enter();
-    LOG.info("node {} of cluster {} listens on {}", self.getId(), clusterId(), self.getAddress());
   }
 
   private void follow(ClusterState state) {
@@ -262,7 +273,8 @@ public final class Node implements AutoCloseable {
             metrics,
             runtime.ticker());
     Greeter greeter =
-        new Greeter(greeting, ClusterEntry.first(config.cluster()), view, () -> recovering);
+        new Greeter(
+            greeting, ClusterEntry.first(config.cluster()), view, () -> recovering.getAsBoolean());
     return List.of(
         data(coordinator),
         new AdminService(self.getId(), view, metadata, status, workers),
@@ -297,11 +309,12 @@ public final class Node implements AutoCloseable {
             states,
             view,
             metadata,
-            new MetadataFollower(clusterId(), self, view, peers, rows, runtime.random()),
+            new MetadataFollower(
+                clusterId(), self, view, peers, rows, runtime.random(), background),
             peers,
             scheduler,
             background);
-    boolean returns = raft.group(states.metadataLineage()).filter(RaftGroup::hasPeers).isPresent();
+    Optional<RaftGroup> own = raft.group(states.metadataLineage()).filter(RaftGroup::hasPeers);
     var unused =
         entry
             .start()
@@ -310,10 +323,12 @@ public final class Node implements AutoCloseable {
                   stopped.completeExceptionally(failure);
                   return null;
                 });
-    recovering = returns;
+    recovering = () -> own.filter(RaftGroup::hasUnreadCommands).isPresent();
   }
 
   private void keepHouse(RunningServer listening) {
+    // Again: what kept a shard from opening may have gone.
+    shards.open(view.get());
     listening.setServing(status.notReady().isEmpty());
     shards.bringDrops(view.get());
   }

@@ -66,7 +66,7 @@ final class ReplicaStates {
     ShardKeys keys = new ShardKeys(shard);
     DigestMarks marks = new DigestMarks(store, keys, hashing);
     ShardApplier applier = new ShardApplier(store, keys, marks);
-    parts.put(shard, new Parts(applier, new ShardRows(store, keys), marks));
+    parts.put(shard, new Parts(applier, new ShardRows(store, keys, applier::hasDropped), marks));
     return applier;
   }
 

@@ -9,7 +9,9 @@ import com.google.protobuf.ByteString;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.error.GrpcErrors;
+import io.capstan.server.membership.MetadataTransition;
 import io.capstan.server.replication.raft.Await;
+import io.capstan.session.SessionToken;
 import io.capstan.v1.KeyValueGrpc.KeyValueBlockingStub;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,30 +114,62 @@ class DamagedDiskTest {
   }
 
   @Test
-  void aMissingClosedLogSegmentStopsItsReplica() throws IOException {
+  void aMissingClosedLogSegmentKeepsTheNodeFromStarting() throws IOException {
     writeAndStop();
     test.start().close();
     Files.delete(closedSegment());
-    assertReplicaStopped("is missing", ADVICE);
+    assertSays(assertThrows(IOException.class, () -> test.start()), "is missing", ADVICE);
   }
 
   @Test
-  void aLogThatEndsBeforeTheRowsStopsItsReplicaAndIsKept() throws IOException {
+  void aLogThatEndsBeforeTheRowsKeepsTheNodeFromStartingAndIsKept() throws IOException {
     writeAndStop();
     Path segment = largest("raft", "log_inprogress_0");
     truncate(segment, Files.size(segment) / 2);
-    assertReplicaStopped("but the rows are at entry", ADVICE);
-    // Nothing was tidied away: the next start says the same.
-    assertReplicaStopped("but the rows are at entry", ADVICE);
+    // Nothing is tidied away: the next start says the same.
+    for (int start = 0; start < 2; start++) {
+      Exception refusal = assertThrows(IOException.class, () -> test.start());
+      assertSays(refusal, "but the rows are at entry", ADVICE);
+      test.close();
+    }
+  }
+
+  @Test
+  void lostLogFilesKeepTheNodeFromStarting() throws IOException {
+    writeAndStop();
+    for (Path file : files("raft")) {
+      Files.delete(file);
+    }
+    assertSays(
+        assertThrows(IOException.class, () -> test.start()), "it ends before entry 0", ADVICE);
   }
 
   @Test
   void aLostRaftDirectoryStopsItsReplicas() throws IOException {
     writeAndStop();
-    for (Path file : files("raft")) {
-      Files.delete(file);
-    }
+    Files.move(directory.resolve("raft"), directory.resolve("lost"));
     assertReplicaStopped("it ends before entry 0, but the rows are at entry", ADVICE);
+  }
+
+  @Test
+  void aShardThatCannotBeOpenedIsNamedAndOpensWhenItCan() throws IOException {
+    Node node = new Node(test.config(), Seams.system());
+    try (node) {
+      UUID group =
+          new UUID(
+              SessionToken.fingerprint(TestNode.CLUSTER),
+              MetadataTransition.shardLineage(TestNode.CLUSTER, 0));
+      Path inTheWay = directory.resolve("raft").resolve(group.toString());
+      Files.createDirectories(directory.resolve("raft"));
+      Files.createFile(inTheWay);
+      node.start();
+      Await.until(
+          "the node says why",
+          () -> test.page("/ready").body().contains("shard 0 cannot be opened: "));
+      Files.delete(inTheWay);
+      Await.until("the node is ready", () -> test.page("/ready").statusCode() == 200);
+      NodeTest.put(test.data(), "k", "v");
+    }
   }
 
   private void assertReplicaStopped(String... words) throws IOException {

@@ -10,6 +10,11 @@ import com.google.protobuf.ByteString;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.error.GrpcErrors;
+import io.capstan.peer.v1.JoinRequest;
+import io.capstan.peer.v1.PeerGrpc;
+import io.capstan.peer.v1.ProposeRequest;
+import io.capstan.runtime.Ticker;
+import io.capstan.server.admin.Pulse;
 import io.capstan.server.files.FullDisk;
 import io.capstan.server.replication.raft.Await;
 import io.capstan.v1.BatchWrite;
@@ -39,14 +44,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What one whole node does, seen from outside. */
@@ -99,6 +108,26 @@ class NodeTest {
   }
 
   @Test
+  void aProposalOfNoKnownKindAndANodeWithoutAnIdAreRefusedAndTheClusterGoesOn() throws IOException {
+    Node node = test.start();
+    var peer = PeerGrpc.newBlockingStub(test.channel());
+    // Field 127, of which no release knows.
+    var unknown = ByteString.copyFrom(new byte[] {(byte) 0xfa, 7, 0});
+    var propose =
+        ProposeRequest.newBuilder().setClusterId(TestNode.CLUSTER).setCommand(unknown).build();
+    assertEquals(Failure.OPERATION_UNSUPPORTED, refusal(() -> peer.propose(propose)).failure());
+    var join = JoinRequest.newBuilder().setClusterId(TestNode.CLUSTER).build();
+    assertEquals(Failure.INVALID_ARGUMENT, refusal(() -> peer.join(join)).failure());
+    node.close();
+    test.start();
+    put(test.data(), "k", "v");
+  }
+
+  private static CapstanException refusal(Executable call) {
+    return GrpcErrors.fromStatus(assertThrows(StatusRuntimeException.class, call));
+  }
+
+  @Test
   void aReadyNodeSaysSoOverHttpAndToGrpcsHealthChecks() throws IOException {
     test.start();
     assertEquals("{\"status\":\"up\"}", test.page("/ready").body().strip());
@@ -113,6 +142,27 @@ class NodeTest {
     assertTrue(status.getReady(), status::toString);
     assertEquals("n1", status.getShards(0).getLeader());
     assertEquals("n1", status.getMetadata().getLeader());
+  }
+
+  @Test
+  void aNodeWhoseBackgroundHangsIsNotHealthyUntilItGoesOn() throws IOException {
+    FullDisk disk = new FullDisk();
+    AtomicLong later = new AtomicLong();
+    Seams seams = TestNode.with(disk);
+    Ticker ticker = () -> seams.ticker().nanos() + later.get();
+    test.start(
+        new Seams(ticker, seams.clock(), seams.random(), seams.files(), seams.pid()),
+        "--interval-disk-check=100ms");
+    disk.hang();
+    Await.until(
+        "the node has not gone on for long",
+        () -> {
+          later.addAndGet(Pulse.SILENCE_MAX.toNanos());
+          return test.page("/health").statusCode() == 503;
+        });
+    assertTrue(test.page("/health").body().contains("no background task"));
+    disk.release();
+    Await.until("it goes on", () -> test.page("/health").statusCode() == 200);
   }
 
   @Test
@@ -244,7 +294,7 @@ class NodeTest {
     put(test.data(), "a", "1");
     test.close();
     node.close(); // a second time: nothing happens
-    Await.until("no thread of the node keeps the process alive", () -> left(before).isEmpty());
+    awaitNoThreadsBut(before);
     for (int port : List.of(test.port, test.raftPort, test.adminPort)) {
       try (ServerSocket free = new ServerSocket()) {
         free.setReuseAddress(true);
@@ -254,11 +304,42 @@ class NodeTest {
     test.start();
   }
 
+  @Test
+  void aNodeThatCannotStartLeavesNoThreads() throws IOException {
+    test.start();
+    put(test.data(), "a", "1");
+    test.close();
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    try (Stream<Path> rows = Files.list(directory.resolve("strong"))) {
+      for (Path file : rows.filter(path -> path.toString().endsWith(".sst")).toList()) {
+        Files.delete(file);
+      }
+    }
+    assertSays(
+        assertThrows(Exception.class, () -> new Node(test.config(), Seams.system())),
+        "rebuild this replica from its peers");
+    awaitNoThreadsBut(before);
+  }
+
+  /** Waits until of a node's own threads only those are alive that were there before. */
+  static void awaitNoThreadsBut(Set<Thread> before) {
+    try {
+      Await.until("no thread of the node is alive", () -> left(before).isEmpty());
+    } catch (AssertionError e) {
+      throw new AssertionError("threads left: " + left(before), e);
+    }
+  }
+
   private static Set<String> left(Set<Thread> before) {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> !before.contains(thread) && !thread.isDaemon() && thread.isAlive())
+        .filter(thread -> !before.contains(thread) && thread.isAlive())
+        .filter(thread -> !thread.isDaemon() || isOurs(thread.getName()))
         .map(Thread::getName)
         .collect(Collectors.toSet());
+  }
+
+  private static boolean isOurs(String name) {
+    return Stream.of("capstan-", "batcher-", "stop-group-").anyMatch(name::startsWith);
   }
 
   static PutResult put(KeyValueBlockingStub data, String key, String value) {

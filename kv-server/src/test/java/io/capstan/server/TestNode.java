@@ -10,7 +10,6 @@ import io.capstan.v1.OperationHeader;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +17,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A cluster of one node in this process, on free ports, in a directory that outlives it.
@@ -33,25 +31,14 @@ final class TestNode implements AutoCloseable {
   final int port;
   final int raftPort;
   final int adminPort;
+  private final HttpClient http = HttpClient.newHttpClient();
   private final List<AutoCloseable> open = new ArrayList<>();
 
   TestNode(Path directory) {
     this.directory = directory;
-    List<Integer> ports = freePorts();
-    port = ports.get(0);
-    raftPort = ports.get(1);
-    adminPort = ports.get(2);
-  }
-
-  /** Three different ones. */
-  private static List<Integer> freePorts() {
-    try (ServerSocket first = new ServerSocket(0);
-        ServerSocket second = new ServerSocket(0);
-        ServerSocket third = new ServerSocket(0)) {
-      return Stream.of(first, second, third).map(ServerSocket::getLocalPort).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    port = FreePorts.one();
+    raftPort = FreePorts.one();
+    adminPort = FreePorts.one();
   }
 
   /** The node's configuration; later flags replace earlier ones of the same name. */
@@ -112,8 +99,7 @@ final class TestNode implements AutoCloseable {
   HttpResponse<String> page(String path) {
     URI uri = URI.create("http://127.0.0.1:" + adminPort + path);
     try {
-      return HttpClient.newHttpClient()
-          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -16,7 +16,7 @@ final class Doubled extends ServerCall.Listener<byte[]> {
 
   /**
    * @param second may be the first one
-   * @param count raised with each message
+   * @param count raised with each message that was handed on twice
    */
   Doubled(ClientCall<byte[], byte[]> first, ClientCall<byte[], byte[]> second, AtomicLong count) {
     this.first = first;
@@ -26,9 +26,9 @@ final class Doubled extends ServerCall.Listener<byte[]> {
 
   @Override
   public void onMessage(byte[] message) {
-    count.incrementAndGet();
     first.sendMessage(message);
     second.sendMessage(message);
+    count.incrementAndGet();
   }
 
   @Override

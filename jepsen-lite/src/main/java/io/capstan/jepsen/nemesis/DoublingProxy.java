@@ -119,9 +119,22 @@ public final class DoublingProxy implements AutoCloseable {
         deadline == null ? CallOptions.DEFAULT : CallOptions.DEFAULT.withDeadline(deadline);
     Metadata copy = new Metadata();
     copy.merge(headers);
-    ClientCall<byte[], byte[]> call = node.newCall(Frames.method(name), options);
+    ClientCall<byte[], byte[]> call = newCall(name, options);
     call.start(answers, copy);
     call.request(Integer.MAX_VALUE);
     return call;
+  }
+
+  /**
+   * Makes a call that outlives the client's: a call belongs to the context that it is made in, and
+   * the client's is cancelled with the first answer, when the second call may not have arrived yet.
+   */
+  private ClientCall<byte[], byte[]> newCall(String name, CallOptions options) {
+    Context clients = Context.ROOT.attach();
+    try {
+      return node.newCall(Frames.method(name), options);
+    } finally {
+      Context.ROOT.detach(clients);
+    }
   }
 }

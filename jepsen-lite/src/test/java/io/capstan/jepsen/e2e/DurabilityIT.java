@@ -29,7 +29,7 @@ class DurabilityIT {
   void rowsSurviveAGracefulStopAndStartOfAllNodes() throws InterruptedException {
     ProcessCluster cluster = lab.cluster(3, Map.of());
     AsyncKeyspace keyspace = lab.client(cluster.addresses()).keyspaceAsync("strong");
-    Writes writes = new Writes(keyspace, 64);
+    Writes writes = lab.writes(keyspace, 64);
     writes.add(() -> writes.acknowledged() < ROWS);
     writes.awaitAll();
 

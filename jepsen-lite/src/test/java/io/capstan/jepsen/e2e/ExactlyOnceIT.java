@@ -27,10 +27,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ExactlyOnceIT {
   private static final String COUNTER = "counter";
   private static final int IN_FLIGHT = 200;
+  private static final int IN_FLIGHT_AT_THE_KILL_MIN = 150;
   private static final int BEFORE_THE_KILL = 1_000;
   private static final int AFTER_THE_NEW_LEADER = 1_000;
   private static final Duration INCREMENT_DEADLINE = Duration.ofMillis(700);
-  private static final Duration FAILOVER_MAX = Duration.ofSeconds(10);
+  private static final Duration FAILOVER_MAX = Duration.ofSeconds(4);
 
   @RegisterExtension final Lab lab = new Lab();
 
@@ -42,7 +43,7 @@ class ExactlyOnceIT {
     DoublingProxies proxies = lab.closing(new DoublingProxies(cluster.addresses()));
     CapstanClient client =
         lab.client(CapstanClient.builder().seeds(proxies.addresses()).deadline(INCREMENT_DEADLINE));
-    Writes writes = new Writes(client.keyspaceAsync("strong"), IN_FLIGHT);
+    Writes writes = lab.writes(client.keyspaceAsync("strong"), IN_FLIGHT);
     Failover failover = new Failover(cluster, lab.client(cluster.addresses()), writes);
 
     failover.start();
@@ -63,6 +64,9 @@ class ExactlyOnceIT {
     long settled = CounterChecker.of(writes.history(), COUNTER).acknowledged();
     assertEquals(settled, value(direct), "acknowledged in the end, and the counter");
     assertTrue(proxies.doubled() > 0, "nothing went through the proxies");
+    assertTrue(
+        failover.inFlightAtTheKill() >= IN_FLIGHT_AT_THE_KILL_MIN,
+        () -> failover.inFlightAtTheKill() + " of " + IN_FLIGHT + " in flight at the kill");
     measured(
         "exactly once: %d in flight at the kill, %d frames delivered twice; %d acknowledged,"
             + " %d unknown of which %d had happened; after the retries %d = %d",
@@ -127,10 +131,15 @@ class ExactlyOnceIT {
       Keyspace keyspace = prober.keyspace("strong");
       byte[] key = "probe".getBytes(UTF_8);
       keyspace.put(key, key);
-      Lab.AWAIT.until(
-          () -> "there is load", Lab.LONGEST, () -> writes.acknowledged() >= BEFORE_THE_KILL);
       var leader = Lab.leader(cluster, 0);
-      inFlight.set(writes.inFlight());
+      Lab.AWAIT.until(
+          () -> "there is load",
+          Lab.LONGEST,
+          () -> {
+            inFlight.set(writes.inFlight());
+            return writes.acknowledged() >= BEFORE_THE_KILL
+                && inFlight.get() >= IN_FLIGHT_AT_THE_KILL_MIN;
+          });
       long killed = System.nanoTime();
       leader.kill();
       keyspace.with(RequestOptions.DEFAULT.withDeadline(Lab.LONGEST)).put(key, key);

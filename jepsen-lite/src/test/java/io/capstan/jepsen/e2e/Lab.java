@@ -2,12 +2,15 @@ package io.capstan.jepsen.e2e;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.capstan.client.AsyncKeyspace;
 import io.capstan.client.CapstanClient;
 import io.capstan.error.CapstanException;
 import io.capstan.jepsen.cluster.Await;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerJvm;
 import io.capstan.jepsen.cluster.ServerProcess;
+import io.capstan.jepsen.history.Event;
+import io.capstan.jepsen.history.HistoryWriter;
 import io.capstan.v1.ShardStatus;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -34,7 +37,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * What an end-to-end test works in: clusters and clients that end with the test. When it fails the
- * ends of the nodes' logs are printed, and their directories stay in {@code target/e2e}.
+ * ends of the nodes' logs are printed, and their directories stay in {@code target/e2e}, with the
+ * histories of the writes beside them.
  */
 final class Lab implements BeforeEachCallback, AfterEachCallback {
   /** For whatever must happen sooner or later. */
@@ -42,7 +46,11 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
 
   static final Await AWAIT = Await.system();
 
+  /** The id of a cluster that has no other. */
+  static final String CLUSTER = "e2e";
+
   private final List<ProcessCluster> clusters = new ArrayList<>();
+  private final List<Writes> histories = new ArrayList<>();
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
   private Path directory = Path.of("target", "e2e");
 
@@ -64,6 +72,7 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
     boolean failed = context.getExecutionException().isPresent();
     if (failed) {
       clusters.forEach(cluster -> System.out.println(cluster.tails()));
+      writeHistories();
       System.out.println("[kept] " + directory.toAbsolutePath());
     }
     for (AutoCloseable resource : resources) {
@@ -74,14 +83,30 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
+  private void writeHistories() throws IOException {
+    for (Writes writes : histories) {
+      Path file = directory.resolve("history-" + histories.indexOf(writes) + ".jsonl");
+      try (HistoryWriter out = new HistoryWriter(Files.newBufferedWriter(file))) {
+        for (Event event : writes.history()) {
+          out.write(event);
+        }
+      }
+    }
+  }
+
   /** Prints what a test has measured, for whoever reads the build's output. */
   static void measured(String format, Object... arguments) {
     System.out.println("[measured] " + String.format(Locale.ROOT, format, arguments));
   }
 
+  /** Where a cluster's directories go. */
+  Path directory(String clusterId) {
+    return directory.resolve(clusterId);
+  }
+
   /** A running cluster that serves. */
   ProcessCluster cluster(int nodes, Map<String, String> settings) {
-    ProcessCluster cluster = planned("e2e", nodes, settings);
+    ProcessCluster cluster = planned(CLUSTER, nodes, settings);
     cluster.start();
     return cluster;
   }
@@ -91,13 +116,16 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
     ProcessCluster cluster =
         closing(
             new ProcessCluster(
-                directory.resolve(clusterId),
-                clusterId,
-                nodes,
-                ServerJvm.ofThisProcess(),
-                settings));
+                directory(clusterId), clusterId, nodes, ServerJvm.ofThisProcess(), settings));
     clusters.add(cluster);
     return cluster;
+  }
+
+  /** Writes whose history is kept when the test fails. */
+  Writes writes(AsyncKeyspace keyspace, int inFlightMax) {
+    Writes writes = new Writes(keyspace, inFlightMax);
+    histories.add(writes);
+    return writes;
   }
 
   CapstanClient client(List<String> seeds) {

@@ -3,7 +3,6 @@ package io.capstan.jepsen.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.capstan.client.AsyncKeyspace;
-import io.capstan.client.Row;
 import io.capstan.client.ScanPage;
 import io.capstan.client.ScanRange;
 import io.capstan.client.Scanner;
@@ -16,16 +15,23 @@ final class Rows {
 
   /** All values, in the order of their keys. */
   static List<String> values(AsyncKeyspace keyspace) {
+    return values(pages(keyspace));
+  }
+
+  static List<String> values(List<ScanPage> pages) {
+    return pages.stream()
+        .flatMap(page -> page.rows().stream())
+        .map(row -> new String(row.value(), UTF_8))
+        .toList();
+  }
+
+  /** A whole scan. */
+  static List<ScanPage> pages(AsyncKeyspace keyspace) {
     Scanner scanner = keyspace.scan(ScanRange.all());
-    List<String> values = new ArrayList<>();
-    boolean last = false;
-    while (!last) {
-      ScanPage page = Lab.get(scanner.nextPage());
-      for (Row row : page.rows()) {
-        values.add(new String(row.value(), UTF_8));
-      }
-      last = page.last();
-    }
-    return values;
+    List<ScanPage> pages = new ArrayList<>();
+    do {
+      pages.add(Lab.get(scanner.nextPage()));
+    } while (!pages.get(pages.size() - 1).last());
+    return pages;
   }
 }

@@ -32,7 +32,6 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -50,7 +49,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
     GetNodeStatusResponse status();
 
-    /** Waits for the mark in every local shard: one future a shard. */
+    /** Waits for the mark in every local shard: one future a shard, to be cancelled if unwanted. */
     List<CompletableFuture<ShardDigest>> digest(long nonce);
 
     /** Writes the mark in every shard that this node leads, and names them. */
@@ -143,27 +142,31 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   @Override
   public void digest(DigestRequest request, StreamObserver<DigestResponse> answer) {
     var stream = (ServerCallStreamObserver<DigestResponse>) answer;
-    List<CompletableFuture<ShardDigest>> shards = new CopyOnWriteArrayList<>();
-    stream.setOnCancelHandler(() -> shards.forEach(shard -> shard.cancel(false)));
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    stream.setOnCancelHandler(() -> ended.complete(null));
     workers.execute(
         () -> {
           try {
-            shards.addAll(local.digest(request.getNonce()));
+            List<CompletableFuture<ShardDigest>> shards = local.digest(request.getNonce());
+            var unused = ended.thenRun(() -> shards.forEach(shard -> shard.cancel(false)));
             stream.onNext(DigestResponse.newBuilder().setArmed(true).build());
-            send(shards, stream);
+            send(shards, stream, ended);
           } catch (RuntimeException failure) {
             stream.onError(GrpcErrors.toStatus(Responses.error(failure)));
+            ended.complete(null);
           }
         });
   }
 
-  /** Sends the digests in the order of the shards, each when it and those before it are done. */
+  /** Sends the digests in the order of the shards, each when it is done, until one fails. */
   private static void send(
-      List<CompletableFuture<ShardDigest>> shards, StreamObserver<DigestResponse> answer) {
+      List<CompletableFuture<ShardDigest>> shards,
+      StreamObserver<DigestResponse> answer,
+      CompletableFuture<Void> ended) {
     CompletionStage<Void> sent = CompletableFuture.completedFuture(null);
     for (CompletableFuture<ShardDigest> shard : shards) {
       sent =
-          sent.thenCombine(shard, (before, digest) -> digest)
+          sent.thenCompose(before -> shard)
               .thenAccept(
                   digest -> answer.onNext(DigestResponse.newBuilder().setDigest(digest).build()));
     }
@@ -172,9 +175,10 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
             (done, failure) -> {
               if (failure == null) {
                 answer.onCompleted();
-              } else {
+              } else if (!ended.isDone()) {
                 answer.onError(GrpcErrors.toStatus(Responses.error(failure)));
               }
+              ended.complete(null);
             });
   }
 

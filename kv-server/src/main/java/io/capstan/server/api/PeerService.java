@@ -100,6 +100,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
             Responses.send(
                 () -> {
                   checkCluster(request.getClusterId());
+                  Proposals.checkNode(request.getNode());
                   return metadata
                       .propose(MetadataCommand.newBuilder().setAddNode(request.getNode()).build())
                       .thenApply(
@@ -137,8 +138,14 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
       return CompletableFuture.completedFuture(
           MetadataResult.newBuilder().setMetadata(view.get().metadata()).build());
     }
+    MetadataCommand command = command(request);
+    Proposals.check(command);
+    return metadata.proposeHere(command);
+  }
+
+  private static MetadataCommand command(ProposeRequest request) {
     try {
-      return metadata.proposeHere(MetadataCommand.parseFrom(request.getCommand()));
+      return MetadataCommand.parseFrom(request.getCommand());
     } catch (com.google.protobuf.InvalidProtocolBufferException e) {
       throw CapstanException.of(Failure.MALFORMED_FRAME, "the proposed command cannot be read");
     }

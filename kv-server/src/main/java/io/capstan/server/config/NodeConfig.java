@@ -1,5 +1,6 @@
 package io.capstan.server.config;
 
+import io.capstan.ring.Member;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -38,7 +39,7 @@ public record NodeConfig(String id, Path directory, String zone, int weight) {
   static final Setting<Integer> WEIGHT =
       Setting.of(
           "weight",
-          ValueTypes.integer(1, 1_000),
+          ValueTypes.integer(1, Member.WEIGHT_MAX),
           "100",
           "this node's share of the replicas, relative to the other nodes'",
           "leaves room below and above for smaller and larger machines");

@@ -127,10 +127,14 @@ public final class Coordinator {
     checkCluster(state, request.context());
     Operation operation = request.operation();
     if (operation.hasOpenSession()) {
+      checkEpoch(state, request);
       // A session is the shard's, not a keyspace's.
       return write(state, replica(shardOf(state, operation)), 0, request);
     }
     OperationHeader header = request.header();
+    if (!state.isEventual(header.getKeyspace())) {
+      checkEpoch(state, request);
+    }
     Keyspace keyspace = state.keyspace(header.getKeyspace(), header.getKeyspaceIncarnation());
     boolean isWrite = StrongWrites.isWrite(operation);
     if (isWrite) {
@@ -200,6 +204,17 @@ public final class Coordinator {
     }
   }
 
+  /** An EVENTUAL read takes what there is; everything else is served by what its sender knows. */
+  private static void checkEpoch(ClusterState state, Request request) {
+    boolean behind = Long.compareUnsigned(request.context().getEpoch(), state.epoch()) > 0;
+    if (behind && request.header().getLevel() != Level.LEVEL_EVENTUAL) {
+      throw CapstanException.of(
+          Failure.EPOCH_STALE,
+          "the request knows epoch %s of the cluster, this node has heard of %d; try again"
+              .formatted(Long.toUnsignedString(request.context().getEpoch()), state.epoch()));
+    }
+  }
+
   private void checkWrite(Keyspace keyspace, Operation operation) {
     if (StrongWrites.grows(operation) && !disk.writesAllowed()) {
       throw CapstanException.of(
@@ -254,12 +269,14 @@ public final class Coordinator {
     var operation = request.operation().getKindCase();
     Level level = request.header().getLevel();
     long elapsed = ticker.nanos() - began;
+    // Names that senders make up would use the labels up.
+    String named = request.header().getKeyspace();
+    String keyspace = cluster.get().hasKeyspace(named) ? named : "";
     if (response.outcome().hasError()) {
       Failure failure = Failure.of(response.outcome().getError().getCode());
-      String keyspace = failure == Failure.KEYSPACE_UNKNOWN ? "" : request.header().getKeyspace();
       metrics.requestFailed(operation, level, keyspace, elapsed, failure);
     } else {
-      metrics.requestDone(operation, level, request.header().getKeyspace(), elapsed);
+      metrics.requestDone(operation, level, keyspace, elapsed);
     }
     return response;
   }

@@ -100,7 +100,12 @@ public final class SessionMemory {
   }
 
   private String tooFar(long sequence) {
-    return "sequence %d: limit SESSION_WINDOW = %d from the first incomplete %d; wait for answers"
-        .formatted(sequence, Limits.SESSION_WINDOW, firstIncomplete);
+    return "sequence "
+        + sequence
+        + ": limit SESSION_WINDOW = "
+        + Limits.SESSION_WINDOW
+        + " from the first incomplete "
+        + firstIncomplete
+        + "; wait for answers";
   }
 }

@@ -11,6 +11,7 @@ import io.capstan.version.LogVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 
@@ -47,6 +48,11 @@ public final class ShardState {
 
   public int sessionCount() {
     return sessions.size();
+  }
+
+  /** The incarnations of the keyspaces whose drop this shard has applied. */
+  public Set<Integer> droppedKeyspaces() {
+    return Set.copyOf(droppedKeyspaces);
   }
 
   /** The state but for the sessions, as it is after the entry at this place. */

@@ -8,6 +8,7 @@ import io.capstan.log.v1.Write;
 import io.capstan.log.v1.WriteOutcome;
 import io.capstan.version.LogVersion;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -152,8 +153,12 @@ public final class Transition {
     WriteOutcome outcome =
         refusal.toBuilder()
             .setMessage(
-                "write %d of %d in the batch: %s"
-                    .formatted(position + 1, batch.getWritesCount(), refusal.getMessage()))
+                String.format(
+                    Locale.ROOT, // the outcome is replicated: no node's own language
+                    "write %d of %d in the batch: %s",
+                    position + 1,
+                    batch.getWritesCount(),
+                    refusal.getMessage()))
             .build();
     return new BatchApplied(outcome, Map.of());
   }

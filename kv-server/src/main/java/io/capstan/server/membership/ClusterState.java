@@ -137,6 +137,12 @@ public final class ClusterState {
     return keyspace;
   }
 
+  /** Whether there is an EVENTUAL keyspace of this name. */
+  public boolean isEventual(String name) {
+    Keyspace present = keyspaces.get(name);
+    return present != null && present.getMode() == Mode.MODE_EVENTUAL;
+  }
+
   /** Whether an incarnation was a keyspace's, and is no more. */
   public boolean isDropped(int incarnation) {
     return Integer.compareUnsigned(incarnation, metadata.getNextIncarnation()) < 0
@@ -168,6 +174,11 @@ public final class ClusterState {
           "keyspace '" + name + "' was dropped and made again; what you knew of it is gone");
     }
     return present;
+  }
+
+  /** Whether there is a keyspace of this name now. */
+  public boolean hasKeyspace(String name) {
+    return keyspaces.containsKey(name);
   }
 
   static String unknownKeyspace(String name, Collection<String> known) {

@@ -26,8 +26,8 @@ public final class Greeter {
    * Makes the greeter of one node.
    *
    * @param expected the configured first members (id and address), until there is a cluster
-   * @param recovering whether this node has been in the cluster before and has yet to read from its
-   *     log who belongs to it: until then it can judge nobody
+   * @param recovering whether this node's log may have yet to say who belongs to the cluster: until
+   *     then it can judge nobody
    */
   public Greeter(
       Greeting greeting,
@@ -58,13 +58,14 @@ public final class Greeter {
             refusal -> {
               throw refusal;
             });
-    ClusterState state = cluster.get();
-    if (!state.formed() && recovering.getAsBoolean()) {
+    if (!cluster.get().formed() && recovering.getAsBoolean()) {
       throw CapstanException.of(
           Failure.UNAVAILABLE,
           "node '%s' is still reading who belongs to its cluster; try again"
               .formatted(greeting.self().getId()));
     }
+    // Read after the log was found to have no more to say.
+    ClusterState state = cluster.get();
     if (state.formed()) {
       Newcomers.checkKnown(state.nodes(), request.getNode());
     } else {

@@ -8,6 +8,7 @@ import io.capstan.server.storage.RowStore;
 import io.capstan.server.transport.PeerClient;
 import io.capstan.v1.Node;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,20 +28,28 @@ public final class MetadataFollower {
   private final PeerClient peers;
   private final RowStore store;
   private final RandomGenerator random;
+  private final Executor background;
 
+  /**
+   * Knows nothing yet.
+   *
+   * @param background where answers are kept, which writes to disk; runs one task at a time
+   */
   public MetadataFollower(
       String clusterId,
       Node self,
       MembershipView view,
       PeerClient peers,
       RowStore store,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Executor background) {
     this.clusterId = clusterId;
     this.self = self;
     this.view = view;
     this.peers = peers;
     this.store = store;
     this.random = random;
+    this.background = background;
   }
 
   /** Takes over what this node knew when it stopped. */
@@ -68,7 +77,7 @@ public final class MetadataFollower {
     var unused =
         peers
             .propose(asked, question)
-            .thenAccept(answer -> accept(metadata(answer.getResult())))
+            .thenAcceptAsync(answer -> accept(metadata(answer.getResult())), background)
             .exceptionally(
                 failure -> {
                   LOG.debug("{} did not tell its metadata", asked, failure);

@@ -7,8 +7,10 @@ import io.capstan.log.v1.MetadataCommand;
 import io.capstan.log.v1.MetadataResult;
 import io.capstan.peer.v1.ProposeRequest;
 import io.capstan.server.transport.PeerClient;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +35,18 @@ public final class MetadataGroup {
 
   private final MembershipView view;
   private final PeerClient peers;
+  private final Duration patience;
   private volatile @Nullable Log local;
 
-  public MetadataGroup(MembershipView view, PeerClient peers) {
+  /**
+   * Makes the proposals of one node.
+   *
+   * @param patience how long this node may take to hear of a change that was made
+   */
+  public MetadataGroup(MembershipView view, PeerClient peers, Duration patience) {
     this.view = view;
     this.peers = peers;
+    this.patience = patience;
   }
 
   /** Names this node's replica, once it is open. Nodes beyond the first ones have none. */
@@ -52,9 +61,26 @@ public final class MetadataGroup {
    *     OUTCOME_UNKNOWN
    */
   public CompletionStage<MetadataResult> propose(MetadataCommand command) {
-    return submit(command)
-        .thenCompose(MetadataGroup::refuse)
-        .thenCompose(done -> view.reached(done.getMetadata().getEpoch()).thenApply(state -> done));
+    return submit(command).thenCompose(MetadataGroup::refuse).thenCompose(this::known);
+  }
+
+  private CompletionStage<MetadataResult> known(MetadataResult done) {
+    long epoch = done.getMetadata().getEpoch();
+    return view.reached(epoch)
+        .toCompletableFuture()
+        .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
+        .thenApply(state -> done)
+        .exceptionallyCompose(late -> CompletableFuture.failedFuture(unheard(epoch)));
+  }
+
+  private CapstanException unheard(long epoch) {
+    return CapstanException.of(
+        Failure.OUTCOME_UNKNOWN,
+        "the change was made, with epoch "
+            + epoch
+            + ", but this node has not heard of it within "
+            + patience.toMillis()
+            + " ms; look at the cluster through another node before you make it again");
   }
 
   /** Carries out a change here; fails with NOT_LEADER when this node does not lead the group. */

@@ -64,7 +64,10 @@ public final class MetadataTransition {
       case ALTER_KEYSPACE -> alter(state, command.getAlterKeyspace());
       case DROP_KEYSPACE -> drop(state, command.getDropKeyspace().getName());
       case KIND_NOT_SET ->
-          throw new IllegalArgumentException("a metadata command of no known kind");
+          refused(
+              state,
+              Failure.OPERATION_UNSUPPORTED,
+              "the command is of no kind that this release knows");
     };
   }
 

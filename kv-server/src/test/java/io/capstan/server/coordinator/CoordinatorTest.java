@@ -22,6 +22,7 @@ import io.capstan.v1.AlterKeyspaceRequest;
 import io.capstan.v1.CreateKeyspaceRequest;
 import io.capstan.v1.DropKeyspaceRequest;
 import io.capstan.v1.Error;
+import io.capstan.v1.Level;
 import io.capstan.v1.Mode;
 import io.capstan.v1.Operation;
 import io.capstan.v1.Outcome;
@@ -96,6 +97,22 @@ class CoordinatorTest {
   void aKeyspaceThatThisNodeHasNotHeardOfIsTriedAgain() {
     var newer = OneNode.header().setKeyspace("new").setKeyspaceIncarnation(9);
     assertRefused(Failure.EPOCH_STALE, "has not heard", node.execute(newer, get("k")).outcome());
+  }
+
+  @Test
+  void aRequestThatKnowsALaterEpochIsTriedAgainUnlessItTakesWhatThereIs() {
+    var later = RequestContext.newBuilder().setEpoch(node.metadata.getEpoch() + 1).build();
+    for (Operation operation : List.of(put("k", "v"), get("k"), openSession(0))) {
+      assertRefused(
+          Failure.EPOCH_STALE,
+          "try again",
+          node.execute(later, OneNode.header(), operation).outcome());
+    }
+    assertEquals(List.of(), node.shard.written);
+    var eventual = OneNode.header().setLevel(Level.LEVEL_EVENTUAL);
+    assertFalse(node.execute(later, eventual, get("k")).outcome().hasError());
+    var same = RequestContext.newBuilder().setEpoch(node.metadata.getEpoch()).build();
+    assertFalse(node.execute(same, OneNode.header(), put("k", "v")).outcome().hasError());
   }
 
   @Test
@@ -178,6 +195,23 @@ class CoordinatorTest {
         Failure.OPERATION_UNSUPPORTED,
         "does not know",
         node.outcome(Operation.getDefaultInstance()));
+  }
+
+  @Test
+  void namesThatSendersMakeUpAreNoLabelsOfMetrics() {
+    var other = RequestContext.newBuilder().setClusterId("other").build();
+    for (int i = 0; i < 100; i++) {
+      var header = OneNode.header().setKeyspace("made-up-" + i);
+      node.execute(other, header, get("k"));
+      node.execute(header, get("k"));
+      node.execute(header, batchGet(List.of(keyIn(0), keyIn(1))));
+      node.execute(header.setKeyspaceIncarnation(1), get("k"));
+      node.execute(header, openSession(0));
+    }
+    assertFalse(node.outcome(get("k")).hasError());
+    String page = node.metrics.scrape();
+    assertFalse(page.contains("made-up"), page);
+    assertTrue(page.contains("keyspace=\"strong\""), page);
   }
 
   @Test

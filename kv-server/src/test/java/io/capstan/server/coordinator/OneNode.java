@@ -34,9 +34,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -56,7 +58,11 @@ public final class OneNode {
   /** What the coordinator knows of the cluster; a test may change it. */
   ClusterMetadata metadata = formed();
 
+  /** The keyspaces whose drop the shards have applied. */
+  final Set<Integer> dropped = new HashSet<>();
+
   final Map<Integer, ShardReplica> replicas = new HashMap<>();
+  final Metrics metrics = new Metrics();
   private final FakeDisk disk = new FakeDisk(DISK_BYTES);
   private final ManualScheduler diskChecks = new ManualScheduler();
   private final RowStore rows = new MemoryRowStore();
@@ -76,7 +82,10 @@ public final class OneNode {
     for (int id = 0; id < 2; id++) {
       replicas.put(
           id,
-          new ShardReplica(metadata.getShards(id), shard, new ShardRows(rows, new ShardKeys(id))));
+          new ShardReplica(
+              metadata.getShards(id),
+              shard,
+              new ShardRows(rows, new ShardKeys(id), dropped::contains)));
     }
     DiskGuard guard = new DiskGuard(disk, Path.of("data"), 5, Duration.ofSeconds(1), diskChecks);
     coordinator =
@@ -88,7 +97,7 @@ public final class OneNode {
             new InFlight(IN_FLIGHT_BYTES),
             new StrongReads("n1", Runnable::run),
             eventual(),
-            new Metrics(),
+            metrics,
             Ticker.system());
   }
 

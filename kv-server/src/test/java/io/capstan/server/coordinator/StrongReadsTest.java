@@ -13,14 +13,22 @@ import io.capstan.log.v1.MetadataCommand;
 import io.capstan.ring.Shards;
 import io.capstan.session.SessionToken;
 import io.capstan.v1.AlterKeyspaceRequest;
+import io.capstan.v1.ErrorCode;
 import io.capstan.v1.Level;
 import io.capstan.v1.OperationHeader;
+import io.capstan.v1.Outcome;
 import io.capstan.v1.Receipt;
+import io.capstan.v1.RequestContext;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Which level a read gets, and what it answers. */
 class StrongReadsTest {
+  private static final RequestContext NO_CONTEXT = RequestContext.getDefaultInstance();
+  private static final OperationHeader STRONG =
+      OneNode.header().setLevel(Level.LEVEL_STRONG).build();
+
   private final OneNode node = new OneNode();
   private final long lineage =
       node.metadata.getShards(Shards.shardOf(text("k").toByteArray(), 2)).getLineage();
@@ -110,6 +118,18 @@ class StrongReadsTest {
     var results = node.outcome(batchGet(List.of("k", "k", "k"))).getBatchGet();
     assertEquals(3, results.getResultsCount());
     assertEquals(text("v"), results.getResults(2).getValue());
+  }
+
+  @Test
+  void aReadThatTheDropOvertakesIsToldThatTheKeyspaceIsGone() {
+    node.row("k", text("v").toByteArray());
+    CompletableFuture<Void> gate = new CompletableFuture<>();
+    node.shard.readsWaitFor(gate);
+    var read = node.coordinator.execute(new Request(NO_CONTEXT, STRONG, get("k"), Long.MAX_VALUE));
+    node.dropped.add(1);
+    gate.complete(null);
+    Outcome outcome = read.toCompletableFuture().join().outcome();
+    assertEquals(ErrorCode.ERROR_CODE_KEYSPACE_GONE, outcome.getError().getCode());
   }
 
   private static OperationHeader.Builder with(SessionToken token) {

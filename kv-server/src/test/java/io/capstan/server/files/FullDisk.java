@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
-/** The machine's files on a disk that is as full as a test wants it to be. */
+/** The machine's files on a disk that is as full, or as slow, as a test wants it to be. */
 public final class FullDisk implements FileOps {
   private static final long TOTAL_BYTES = 1_000_000;
 
   private final FileOps files = FileOps.system();
   private volatile long usableBytes = TOTAL_BYTES;
+  private volatile CountDownLatch answering = new CountDownLatch(0);
 
   /** Nothing is free any more. */
   public void fill() {
@@ -22,8 +24,23 @@ public final class FullDisk implements FileOps {
     usableBytes = TOTAL_BYTES;
   }
 
+  /** Whoever asks how full it is gets no answer until the disk is {@link #release released}. */
+  public void hang() {
+    answering = new CountDownLatch(1);
+  }
+
+  /** Answers everybody. */
+  public void release() {
+    answering.countDown();
+  }
+
   @Override
   public long usableBytes(Path path) {
+    try {
+      answering.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     return usableBytes;
   }
 

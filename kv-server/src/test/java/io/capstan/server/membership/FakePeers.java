@@ -25,7 +25,7 @@ import java.util.function.Function;
  * Other nodes that answer at once what a test has told them to; who was told nothing cannot be
  * reached. For one thread.
  */
-final class FakePeers implements PeerClient {
+public final class FakePeers implements PeerClient {
   /** Who was called, in order: an address for hello and join, a node's id for propose. */
   final List<String> called = new ArrayList<>();
 

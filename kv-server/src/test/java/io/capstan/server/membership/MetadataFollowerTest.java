@@ -12,8 +12,10 @@ import io.capstan.peer.v1.ProposeResponse;
 import io.capstan.runtime.Randoms;
 import io.capstan.server.storage.MemoryRowStore;
 import io.capstan.server.storage.RowStore;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** {@code n4}, which holds no replica of the metadata, keeps up. */
@@ -21,6 +23,7 @@ class MetadataFollowerTest {
   private final RowStore store = new MemoryRowStore();
   private final FakePeers peers = new FakePeers();
   private MembershipView view = new MembershipView();
+  private Executor background = Runnable::run;
 
   @Test
   void whatAMemberTellsIsTakenOverAndKnownAfterARestart() {
@@ -63,6 +66,18 @@ class MetadataFollowerTest {
   }
 
   @Test
+  void anAnswerIsWrittenToDiskInTheBackgroundAndNotWhereItArrives() {
+    List<Runnable> tasks = new ArrayList<>();
+    background = tasks::add;
+    view.introduce(Clusters.three());
+    allTell(Clusters.formed());
+    follower().poll();
+    assertFalse(view.get().formed());
+    tasks.forEach(Runnable::run);
+    assertTrue(view.get().formed());
+  }
+
+  @Test
   void itNeverAsksItself() {
     view.introduce(List.of(Clusters.node(4)));
     follower().poll();
@@ -86,6 +101,6 @@ class MetadataFollowerTest {
 
   private MetadataFollower follower() {
     return new MetadataFollower(
-        Clusters.ID, Clusters.node(4), view, peers, store, Randoms.seeded(7));
+        Clusters.ID, Clusters.node(4), view, peers, store, Randoms.seeded(7), background);
   }
 }

@@ -2,6 +2,7 @@ package io.capstan.server.membership;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
@@ -10,6 +11,7 @@ import io.capstan.log.v1.MetadataResult;
 import io.capstan.peer.v1.ProposeRequest;
 import io.capstan.peer.v1.ProposeResponse;
 import io.capstan.server.replication.raft.Await;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,7 +24,7 @@ class MetadataGroupTest {
 
   private final MembershipView view = new MembershipView();
   private final FakePeers peers = new FakePeers();
-  private final MetadataGroup group = new MetadataGroup(view, peers);
+  private final MetadataGroup group = new MetadataGroup(view, peers, Await.LONGEST);
 
   @BeforeEach
   void form() {
@@ -51,6 +53,15 @@ class MetadataGroupTest {
     view.advance(DONE.getMetadata());
     assertEquals(DONE, Await.result(proposed));
     assertEquals(List.of(), peers.called);
+  }
+
+  @Test
+  void aChangeThatThisNodeDoesNotHearOfInTimeIsOfUnknownOutcomeHere() {
+    var impatient = new MetadataGroup(view, peers, Duration.ofMillis(1));
+    impatient.open(new Replica("n1", CompletableFuture.completedFuture(DONE)));
+    CapstanException refusal = Await.failure(impatient.propose(COMMAND));
+    assertEquals(Failure.OUTCOME_UNKNOWN, refusal.failure());
+    assertTrue(refusal.error().getMessage().contains("the change was made"), refusal::toString);
   }
 
   @Test

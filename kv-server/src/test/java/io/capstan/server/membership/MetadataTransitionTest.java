@@ -2,7 +2,6 @@ package io.capstan.server.membership;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.error.Failure;
@@ -207,10 +206,17 @@ class MetadataTransitionTest {
   }
 
   @Test
-  void aCommandOfNoKnownKindIsABugAndNoRefusal() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> MetadataTransition.apply(state, MetadataCommand.getDefaultInstance()));
+  void aCommandOfNoKnownKindIsRefusedAndChangesNothing() {
+    assertRefused(
+        MetadataCommand.getDefaultInstance(), Failure.OPERATION_UNSUPPORTED, "no kind that");
+  }
+
+  @Test
+  void aClusterFormsWithNodesOfTheLargestWeight() {
+    state = ClusterMetadata.getDefaultInstance();
+    var bootstrap = Clusters.bootstrap().getBootstrap().toBuilder();
+    bootstrap.getNodesBuilder(0).setWeight(1_000);
+    assertDone(MetadataCommand.newBuilder().setBootstrap(bootstrap).build(), 1);
   }
 
   private MetadataResult run(MetadataCommand command) {

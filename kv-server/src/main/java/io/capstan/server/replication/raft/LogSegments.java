@@ -75,7 +75,8 @@ final class LogSegments {
   }
 
   /**
-   * Checks that the log has every entry from the first to the applied one. Reads the last segment.
+   * Checks that the log has every entry from the first to the applied one. Reads the last segment,
+   * and cuts off a record of it that was not written to its end.
    *
    * @throws IOException with a message for the operator, when entries are missing or damaged
    */
@@ -103,6 +104,9 @@ final class LogSegments {
 
   private int entries(Segment segment) throws IOException {
     try {
+      if (segment.isOpen()) {
+        SegmentTail.finish(segment.file().getPath());
+      }
       return LogSegment.readSegmentFile(
           segment.file().getPath().toFile(),
           segment.file().getStartEnd(),

@@ -17,6 +17,17 @@ import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
  * code needs neither: it calls the server in process.
  */
 final class PeersOnly implements GrpcServices.Customizer, ServerInterceptor {
+  private final ServerInterceptor peers;
+
+  /**
+   * Makes the interceptor of one server.
+   *
+   * @param peers what the calls of peers go through
+   */
+  PeersOnly(ServerInterceptor peers) {
+    this.peers = peers;
+  }
+
   @Override
   public NettyServerBuilder customize(
       NettyServerBuilder builder, EnumSet<GrpcServices.Type> types) {
@@ -28,7 +39,7 @@ final class PeersOnly implements GrpcServices.Customizer, ServerInterceptor {
       ServerCall<Q, P> call, Metadata headers, ServerCallHandler<Q, P> next) {
     String service = call.getMethodDescriptor().getServiceName();
     if (RaftServerProtocolServiceGrpc.SERVICE_NAME.equals(service)) {
-      return next.startCall(call, headers);
+      return peers.interceptCall(call, headers, next);
     }
     call.close(Status.PERMISSION_DENIED.withDescription(service + " is not served"), headers);
     return new ServerCall.Listener<>() {};

@@ -76,6 +76,16 @@ record RaftDirectory(Path root, long clusterFingerprint) {
     }
   }
 
+  /** The groups that are there. */
+  List<Long> lineages() throws IOException {
+    return groups().stream().map(UUID::getLeastSignificantBits).toList();
+  }
+
+  /** Where Ratis keeps the log of a group, which need not be there. */
+  Path log(long lineage) {
+    return root.resolve(groupId(lineage).toString()).resolve("current");
+  }
+
   private List<UUID> groups() throws IOException {
     List<UUID> found = new ArrayList<>();
     try (Stream<Path> children = Files.list(root)) {

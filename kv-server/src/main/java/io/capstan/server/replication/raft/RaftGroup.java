@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
@@ -19,6 +20,9 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.server.raftlog.RaftLogIOException;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +181,29 @@ public final class RaftGroup implements EntryLog {
   /** Whether a leader has ever written into this replica's log who votes. */
   public boolean hasPeers() {
     return !division.getRaftConf().getAllPeers().isEmpty();
+  }
+
+  /**
+   * Whether this replica may hold a command that it has yet to apply: one that was acknowledged
+   * before a crash, or one that no leader has decided on yet.
+   */
+  public boolean hasUnreadCommands() {
+    if (!running()) {
+      return true;
+    }
+    RaftLog log = division.getRaftLog();
+    TermIndex last = log.getLastEntryTermIndex();
+    try {
+      for (long i = applied().index() + 1; last != null && i <= last.getIndex(); i++) {
+        LogEntryProto entry = log.get(i);
+        if (entry == null || entry.hasStateMachineLogEntry()) {
+          return true;
+        }
+      }
+      return false;
+    } catch (RaftLogIOException e) {
+      return true;
+    }
   }
 
   String peerId() {

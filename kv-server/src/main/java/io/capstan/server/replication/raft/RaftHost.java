@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All Raft groups of one node, in one Ratis server on one port.
  *
- * <p>Groups found on disk open at {@link #start}. A group whose state cannot be restored, or whose
- * applier fails later, stops alone: its {@link RaftGroup#status} says why, and the others go on.
+ * <p>Groups found on disk open at {@link #start}, or none of them when the state of one cannot be
+ * restored. A group whose applier or log fails later stops alone: its {@link RaftGroup#status} says
+ * why, and the others go on.
  *
  * <p>Thread safety: safe for use by several threads. {@link #start}, {@link #open} and {@link
  * #close} block.
@@ -41,6 +42,7 @@ public final class RaftHost implements AutoCloseable {
   private final ReplicaRuntime runtime;
 
   private final Map<Long, RaftGroup> groups = new ConcurrentHashMap<>();
+  private final Map<RaftGroupId, RatisStateMachine> machines = new ConcurrentHashMap<>();
   private final ClientId clientId = ClientId.randomId();
   private final AtomicLong callIds = new AtomicLong();
   // Guarded by this.
@@ -82,6 +84,9 @@ public final class RaftHost implements AutoCloseable {
     directory.check(settings.log().totalBytesMax());
     Endpoint listen = listenAddress();
     listen.requireFree();
+    for (long lineage : directory.lineages()) {
+      prepare(lineage);
+    }
     RaftServer starting = build(listen);
     try {
       starting.start();
@@ -96,6 +101,14 @@ public final class RaftHost implements AutoCloseable {
           e);
     }
     server = starting;
+  }
+
+  /** Restores the state of a group, and refuses one that must not take part. */
+  private void prepare(long lineage) throws IOException {
+    AppliedIndex applied = new AppliedIndex(runtime, settings.waitersMax());
+    RatisStateMachine machine = new RatisStateMachine(lineage, appliers.apply(lineage), applied);
+    machine.restore(directory.log(lineage));
+    machines.put(groupId(lineage), machine);
   }
 
   /** The messages of a failure's whole chain: Ratis says what is wrong in the last of them. */
@@ -113,7 +126,8 @@ public final class RaftHost implements AutoCloseable {
   /**
    * Makes sure that a group runs here; does nothing when it does.
    *
-   * @return its handle, also when the replica has failed
+   * @return its handle, also when the replica has failed since it was opened
+   * @throws IOException with a message for the operator, when it cannot be opened
    */
   public synchronized RaftGroup open(GroupSpec spec) throws IOException {
     RaftServer running = running();
@@ -125,6 +139,7 @@ public final class RaftHost implements AutoCloseable {
       // Opened before, but the node stopped before the first leader wrote who votes into the log.
       remove(running, spec.lineage());
     }
+    prepare(spec.lineage());
     manage(running, add(spec), "open group " + spec.lineage());
     return adopt(running, groupId(spec.lineage()));
   }
@@ -149,20 +164,28 @@ public final class RaftHost implements AutoCloseable {
 
   private RaftServer build(Endpoint listen) throws IOException {
     Parameters parameters = new Parameters();
-    GrpcConfigKeys.Server.setServicesCustomizer(parameters, new PeersOnly());
+    GrpcConfigKeys.Server.setServicesCustomizer(
+        parameters, new PeersOnly(new FlushedAnswers(this::flushedIndex)));
     transport.customise(parameters);
     return RaftServer.newBuilder()
         .setServerId(peerId())
         .setProperties(RatisProperties.of(settings, directory.root(), listen))
         .setParameters(parameters)
-        .setStateMachineRegistry(this::newStateMachine)
+        .setStateMachineRegistry(this::prepared)
         .build();
   }
 
-  private StateMachine newStateMachine(RaftGroupId id) {
-    long lineage = id.getUuid().getLeastSignificantBits();
-    AppliedIndex applied = new AppliedIndex(runtime, settings.waitersMax());
-    return new RatisStateMachine(lineage, appliers.apply(lineage), applied);
+  private StateMachine prepared(RaftGroupId id) {
+    RatisStateMachine machine = machines.get(id);
+    if (machine == null) {
+      throw new IllegalStateException("the state of " + id + " was not restored");
+    }
+    return machine;
+  }
+
+  private long flushedIndex(RaftGroupId id) {
+    RatisStateMachine machine = machines.get(id);
+    return machine == null ? -1 : machine.flushedIndex();
   }
 
   private RaftGroup adopt(RaftServer from, RaftGroupId id) throws IOException {
@@ -171,9 +194,6 @@ public final class RaftHost implements AutoCloseable {
     long lineage = id.getUuid().getLeastSignificantBits();
     RaftGroup group =
         new RaftGroup(lineage, division, machine, directory, settings.log().entryBytesMax());
-    if (machine.failure() != null) {
-      division.close();
-    }
     groups.put(lineage, group);
     return group;
   }

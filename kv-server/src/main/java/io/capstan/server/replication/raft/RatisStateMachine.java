@@ -21,6 +21,7 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.TransactionContext;
@@ -38,11 +39,12 @@ import org.slf4j.LoggerFactory;
  * it takes from {@link #getLatestSnapshot}. That position stays as it was at start: it is the only
  * one known to be on disk.
  *
- * <p>A replica that cannot apply an entry must not go on: it would differ from the others for ever.
- * Ratis logs and skips a future that failed, so from the first failure on nothing reaches the
- * applier any more, every entry's future fails, {@link #failure} keeps the reason, and a thread of
- * its own closes the division. Throwing instead would make Ratis's updater close it, but when the
- * server closes at the same moment the updater then spins for ever and the close never returns.
+ * <p>A replica that cannot apply an entry, or not write its log, must not go on: it would differ
+ * from the others for ever, or be counted for entries that it does not keep. At apply, Ratis logs
+ * and skips a future that failed, so from the first failure on nothing reaches the applier any
+ * more, every entry's future fails, {@link #failure} keeps the reason, and a thread of its own
+ * closes the division. Throwing instead would make Ratis's updater close it, but when the server
+ * closes at the same moment the updater then spins for ever and the close never returns.
  *
  * <p>Thread safety: Ratis applies entries with one thread; {@link #failure} and {@link #applied}
  * are for any.
@@ -78,37 +80,37 @@ final class RatisStateMachine extends BaseStateMachine {
   }
 
   /**
-   * Restores; a failure is kept rather than thrown, because here it would keep every other group of
-   * the node from starting. The host closes the division, and until then no entry gets past {@link
-   * #applyTransaction}.
+   * Restores the rows and checks them against the group's log, before Ratis opens it: Ratis deletes
+   * a log that ends before the rows, and a replica that lost entries must not vote.
+   *
+   * @throws IOException with a message for the operator, when the log or the rows are damaged
    */
+  void restore(Path log) throws IOException {
+    LogPosition position;
+    try {
+      position = applier.restore();
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "the rows of group " + lineage + " cannot be restored: " + e.getMessage(), e);
+    }
+    LogSegments.in(log).requireWhole(position);
+    begin(position);
+  }
+
+  private void begin(LogPosition position) {
+    restored = position;
+    applied.begin(position.index());
+    setLastAppliedTermIndex(TermIndex.valueOf(position.term(), position.index()));
+    applied.advance(position);
+  }
+
+  /** Nothing is left to do: the host has called {@link #restore}. */
   @Override
   public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage)
       throws IOException {
     super.initialize(server, groupId, storage);
     getLifeCycle().transition(LifeCycle.State.STARTING);
-    Path log = storage.getStorageDir().getCurrentDir().toPath();
-    // Before Ratis learns the position: it deletes a log that ends before it.
-    restore(position -> LogSegments.in(log).requireWhole(position));
     getLifeCycle().transition(LifeCycle.State.RUNNING);
-  }
-
-  /** What must hold of a restored position. */
-  private interface Check {
-    void of(LogPosition position) throws IOException;
-  }
-
-  private void restore(Check check) {
-    try {
-      LogPosition position = applier.restore();
-      check.of(position);
-      restored = position;
-      applied.begin(position.index());
-      setLastAppliedTermIndex(TermIndex.valueOf(position.term(), position.index()));
-      applied.advance(position);
-    } catch (IOException | RuntimeException | Error e) {
-      fail("restoring its position", e);
-    }
   }
 
   @Override
@@ -155,10 +157,38 @@ final class RatisStateMachine extends BaseStateMachine {
       passed(position);
       return Optional.of(result);
     } catch (RuntimeException | Error e) {
-      fail("applying index " + position.index() + " of term " + position.term(), e);
-      Threads.daemon("stop-group-" + lineage, this::closeDivision).start();
+      leave("applying index " + position.index() + " of term " + position.term(), e);
       return Optional.empty();
     }
+  }
+
+  /**
+   * Leaves the group: Ratis would go on with entries that are in memory and not on disk. Until the
+   * division has closed, {@link FlushedAnswers} keeps it from saying that it has them.
+   */
+  @Override
+  public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto entry) {
+    if (failure == null) {
+      leave("writing its log" + (entry == null ? "" : " at index " + entry.getIndex()), cause);
+    }
+  }
+
+  /** The last index of the log that is on disk here; -1 when the group is not open. */
+  long flushedIndex() {
+    RaftServer server = getServer().getNow(null);
+    try {
+      return server == null
+          ? RaftLog.INVALID_LOG_INDEX
+          : server.getDivision(getGroupId()).getRaftLog().getFlushIndex();
+    } catch (IOException e) {
+      return RaftLog.INVALID_LOG_INDEX;
+    }
+  }
+
+  private void leave(String doing, Throwable cause) {
+    fail(doing, cause);
+    // Not here: the close waits for the threads that Ratis calls this on.
+    Threads.daemon("stop-group-" + lineage, this::closeDivision).start();
   }
 
   private void closeDivision() {
@@ -198,7 +228,7 @@ final class RatisStateMachine extends BaseStateMachine {
   @Override
   public void reinitialize() {
     getLifeCycle().transition(LifeCycle.State.STARTING);
-    restore(position -> {});
+    begin(applier.restore());
     getLifeCycle().transition(LifeCycle.State.RUNNING);
   }
 

@@ -18,6 +18,7 @@ import io.capstan.server.storage.ShardKeys;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -47,6 +48,7 @@ public final class ShardApplier implements LogApplier {
   private volatile LogPosition position = LogPosition.NOTHING;
   private volatile LogPosition recordedPosition = LogPosition.NOTHING;
   private volatile int sessions;
+  private volatile Set<Integer> dropped = Set.of();
   private final LongAdder entries = new LongAdder();
 
   private enum Health {
@@ -73,6 +75,7 @@ public final class ShardApplier implements LogApplier {
     }
     position = recordedPosition;
     sessions = state.sessionCount();
+    dropped = state.droppedKeyspaces();
     health = Health.RUNNING;
     return position;
   }
@@ -84,6 +87,9 @@ public final class ShardApplier implements LogApplier {
     ShardEntry commands = EntryCodec.decode(entry);
     PendingRows rows = new PendingRows(store, keys);
     List<WriteOutcome> outcomes = state.apply(commands, at.index(), rows);
+    if (commands.getCommandsList().stream().anyMatch(Command::hasDropKeyspace)) {
+      dropped = state.droppedKeyspaces(); // before the rows go: whoever misses them finds out why
+    }
     store.write(batch(rows, at));
     health = Health.RUNNING;
     recordedPosition = at;
@@ -119,6 +125,14 @@ public final class ShardApplier implements LogApplier {
    */
   public LogPosition recordedPosition() {
     return recordedPosition;
+  }
+
+  /**
+   * Whether this replica has met the drop of a keyspace. True from before the first of its rows is
+   * gone, so that rows that were read before a false answer are all there.
+   */
+  public boolean hasDropped(int keyspaceIncarnation) {
+    return dropped.contains(keyspaceIncarnation);
   }
 
   /** Client sessions that the shard remembers. */

@@ -1,6 +1,8 @@
 package io.capstan.server.replication.raft;
 
 import com.google.protobuf.ByteString;
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
 import io.capstan.limits.Limits;
 import io.capstan.server.core.Row;
 import io.capstan.server.replication.LogPosition;
@@ -14,11 +16,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The reader of one shard's rows on this node, for every level: how fresh the rows must be is the
  * caller's to see to, before it asks.
+ *
+ * <p>The rows of a keyspace that this replica has dropped are refused with KEYSPACE_GONE, and never
+ * taken for absent (protocols.md R8).
  *
  * <p>Thread safety: safe for use by several threads, while {@link ShardApplier} writes.
  */
@@ -27,10 +33,17 @@ public final class ShardRows {
 
   private final RowStore store;
   private final ShardKeys keys;
+  private final IntPredicate dropped;
 
-  public ShardRows(RowStore store, ShardKeys keys) {
+  /**
+   * Makes the reader.
+   *
+   * @param dropped whether a keyspace's incarnation was dropped; true before its rows go
+   */
+  public ShardRows(RowStore store, ShardKeys keys, IntPredicate dropped) {
     this.store = store;
     this.keys = keys;
+    this.dropped = dropped;
   }
 
   /**
@@ -82,6 +95,7 @@ public final class ShardRows {
   public @Nullable Row get(int keyspaceIncarnation, ByteString key) {
     byte[] diskKey = keys.row(keyspaceIncarnation, key).toBytes();
     byte[] value = store.get(diskKey);
+    requireKept(keyspaceIncarnation);
     return value == null ? null : RowCodec.decode(diskKey, value);
   }
 
@@ -102,6 +116,7 @@ public final class ShardRows {
         Limits.checkBatchAnswer(bytes);
         rows.add(Optional.ofNullable(value).map(row -> RowCodec.decode(diskKey, row)));
       }
+      requireKept(keyspaceIncarnation);
       return new At<>(List.copyOf(rows), position(view));
     }
   }
@@ -109,7 +124,20 @@ public final class ShardRows {
   /** One page of a range at one moment, in key order. */
   public At<Page> scan(ScanRange range, ScanLimit limit) {
     try (RowStore.View view = store.snapshot()) {
-      return new At<>(scan(view, range, limit), position(view));
+      Page page = scan(view, range, limit);
+      requireKept(range.keyspaceIncarnation());
+      return new At<>(page, position(view));
+    }
+  }
+
+  /** To be asked after the rows were read: a drop may take them away at any time before. */
+  private void requireKept(int keyspaceIncarnation) {
+    if (dropped.test(keyspaceIncarnation)) {
+      throw CapstanException.of(
+          Failure.KEYSPACE_GONE,
+          "keyspace incarnation "
+              + Integer.toUnsignedString(keyspaceIncarnation)
+              + " was dropped; what you knew of it is gone");
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waiting with a deadline, for tests of what happens on other threads. */
 public final class Await {
-  static final Duration LONGEST = Duration.ofSeconds(30);
+  public static final Duration LONGEST = Duration.ofSeconds(30);
 
   private Await() {}
 

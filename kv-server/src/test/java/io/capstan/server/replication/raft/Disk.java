@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
 /**
@@ -19,12 +20,31 @@ final class Disk {
   private final List<LogPosition> positions = new ArrayList<>();
   private LogPosition position = LogPosition.NOTHING;
   private String poison = "";
+  private volatile CountDownLatch released = new CountDownLatch(0);
   private boolean refusing;
   private boolean unreadable;
 
   /** The applier fails at the entry of this text. */
   synchronized void poison(String entry) {
     poison = entry;
+  }
+
+  /** The applier waits at its next entry until {@link #release}. */
+  void hold() {
+    released = new CountDownLatch(1);
+  }
+
+  /** The applier waits no longer. */
+  void release() {
+    released.countDown();
+  }
+
+  private void awaitRelease() {
+    try {
+      released.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The applier fails at every entry from now on. */
@@ -60,6 +80,7 @@ final class Disk {
       public Object apply(LogPosition at, ByteBuffer entry) {
         byte[] bytes = new byte[entry.remaining()];
         entry.get(bytes);
+        awaitRelease();
         append(at, new String(bytes, StandardCharsets.UTF_8));
         return result.result(at, bytes);
       }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.peer.v1.TermCheckResponse;
 import io.capstan.server.replication.LogPosition;
@@ -165,14 +166,50 @@ class LeaderReadsTest {
   @Test
   void aLeaderWithoutAMajorityServesNoRead() {
     LeaderReads reads = reads(cluster.peers());
-    cluster
-        .running()
-        .filter(node -> node != leader)
-        .map(node -> node.spec.nodeId())
-        .toList()
-        .forEach(cluster::stop);
+    stopOthers();
     Failure failure = Await.code(reads.confirm(cluster.inSeconds(3)));
     assertTrue(failure == Failure.UNAVAILABLE || failure == Failure.NOT_LEADER, failure.toString());
+  }
+
+  @Test
+  void aLeaderThatStepsDownWhileItsPeersAnswerServesNoRead() {
+    List<Runnable> answers = new ArrayList<>();
+    PeerTerms late =
+        (node, request) -> {
+          TermCheckResponse sameTerm = Await.result(cluster.peers().termCheck(node, request));
+          CompletableFuture<TermCheckResponse> answer = new CompletableFuture<>();
+          synchronized (answers) {
+            answers.add(() -> answer.complete(sameTerm));
+          }
+          return answer;
+        };
+    var read = reads(leader, batcher(leader), late, patient()).confirm(cluster.inSeconds(60));
+    stopOthers();
+    Await.until("the leader has stepped down", () -> leader.group().refusal() != null);
+    release(answers, 2);
+    Failure failure = Await.code(read);
+    assertTrue(failure == Failure.UNAVAILABLE || failure == Failure.NOT_LEADER, failure.toString());
+  }
+
+  @Test
+  void aNewLeaderServesNoReadBeforeItHasAppliedAnEntryOfItsTerm() {
+    List<RaftCluster.Node> others = cluster.running().filter(node -> node != leader).toList();
+    others.forEach(node -> node.disk.hold());
+    try {
+      Await.result(batcher(leader).write(ShardEntries.put("k"), cluster.inSeconds(10)));
+      cluster.stop(leader.spec.nodeId());
+      Await.until(
+          "another node leads", () -> others.stream().anyMatch(n -> n.group().status().leader()));
+      RaftCluster.Node next =
+          others.stream().filter(n -> n.group().status().leader()).findFirst().orElseThrow();
+      LeaderReads reads = reads(next, batcher(next), cluster.peers());
+      CapstanException refusal = Await.failure(reads.confirm(cluster.inSeconds(10)));
+      assertEquals(Failure.UNAVAILABLE, refusal.failure());
+      assertTrue(refusal.error().getMessage().contains("not ready yet"), refusal::toString);
+      assertEquals(0, reads.roundCount());
+    } finally {
+      others.forEach(node -> node.disk.release());
+    }
   }
 
   /** With each answer changed, no term check may succeed; the log still can. */
@@ -187,6 +224,15 @@ class LeaderReadsTest {
     TermCheckResponse.Builder changed = answer.toBuilder();
     changed.getTermsBuilder(0).setTerm(answer.getTerms(0).getTerm() + by).setPeerId(peerId);
     return changed.build();
+  }
+
+  private void stopOthers() {
+    cluster
+        .running()
+        .filter(node -> node != leader)
+        .map(node -> node.spec.nodeId())
+        .toList()
+        .forEach(cluster::stop);
   }
 
   private static void release(List<Runnable> answers, int count) {

@@ -6,10 +6,10 @@ import io.capstan.runtime.Clocks;
 import io.capstan.runtime.Randoms;
 import io.capstan.runtime.Threads;
 import io.capstan.runtime.Ticker;
+import io.capstan.server.FreePorts;
 import io.capstan.server.replication.LogApplier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,16 +73,8 @@ final class RaftCluster implements AutoCloseable {
   }
 
   private static Node node(String id, Path directory) {
-    String address = "127.0.0.1:" + freePort();
+    String address = "127.0.0.1:" + FreePorts.one();
     return new Node(new RaftPeerSpec(id, "d1", address), directory.resolve(id));
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   ReplicaRuntime runtime() {

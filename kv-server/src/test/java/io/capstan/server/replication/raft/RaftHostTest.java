@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.GroupListRequestProto;
 import org.apache.ratis.proto.grpc.AdminProtocolServiceGrpc;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
@@ -151,16 +152,83 @@ class RaftHostTest {
   }
 
   @Test
-  void aReplicaThatCannotRestoreLeavesTheNodeRunning() {
+  void aFollowerThatCannotWriteItsLogLeavesTheGroupAndTheOthersGoOn() throws IOException {
+    cluster.startAll();
+    cluster.submit("good");
+    RaftCluster.Node broken = cluster.awaitFollower();
+    BrokenLog.of(broken.group());
+    assertEquals(2, cluster.submit("next"));
+    assertLeavesBecauseOfItsLog(broken);
+    assertEquals(3, cluster.submit("more"));
+    assertFalse(broken.disk.entries().contains("more"));
+  }
+
+  @Test
+  void aLeaderThatCannotWriteItsLogLeavesTheGroupAndAnotherLeads() throws IOException {
+    cluster.startAll();
+    cluster.submit("good");
+    RaftCluster.Node broken = cluster.awaitLeader();
+    BrokenLog.of(broken.group());
+    assertEquals(
+        Failure.OUTCOME_UNKNOWN, Await.code(broken.group().submit("next".getBytes(UTF_8))));
+    assertLeavesBecauseOfItsLog(broken);
+    cluster.submit("more");
+    assertNotEquals(broken, cluster.awaitLeader());
+  }
+
+  private static void assertLeavesBecauseOfItsLog(RaftCluster.Node broken) {
+    Await.until("the replica failed", () -> broken.group().status().failure() != null);
+    assertEquals(Failure.REPLICA_FAILED, Await.code(broken.group().submit(new byte[] {1})));
+    String reason = Objects.requireNonNull(broken.group().status().failure());
+    assertTrue(reason.contains("failed writing its log at index"), reason);
+    Await.until("its division closed", () -> broken.group().closed());
+  }
+
+  @Test
+  void aReplicaThatCannotRestoreKeepsTheNodeFromStarting() throws IOException {
     cluster.startAll();
     cluster.submit("e");
-    String id = cluster.awaitFollower().spec.nodeId();
-    cluster.stop(id);
-    cluster.node(id).disk.makeUnreadable();
-    RaftGroup group = cluster.start(id).group();
-    String reason = Objects.requireNonNull(group.status().failure());
-    assertTrue(reason.contains("the disk is unreadable"), reason);
-    assertFalse(group.running());
+    RaftCluster.Node node = cluster.awaitFollower();
+    cluster.stop(node.spec.nodeId());
+    node.disk.makeUnreadable();
+    try (RaftHost host = cluster.host(node, cluster.settings(), Disk::counter)) {
+      assertSays("the disk is unreadable", assertThrows(IOException.class, host::start));
+    }
+  }
+
+  @Test
+  void aReplicaThatLostItsLogIsNotOpened() throws IOException {
+    cluster.startAll();
+    cluster.submit("e");
+    RaftCluster.Node node = cluster.awaitFollower();
+    Await.until("the follower has it", () -> node.disk.entries().size() == 1);
+    cluster.stop(node.spec.nodeId());
+    Files.move(node.storage, directory.resolve("lost"));
+    try (RaftHost host = cluster.host(node, cluster.settings(), Disk::counter)) {
+      host.start();
+      assertSays(
+          "it ends before entry 0",
+          assertThrows(IOException.class, () -> host.open(cluster.spec())));
+      assertEquals(List.of(), List.copyOf(host.groups()));
+    }
+  }
+
+  @Test
+  void aCommandThatWasNotAppliedYetIsUnreadUntilALeaderHasDecidedOnIt() {
+    cluster.startAll();
+    assertFalse(cluster.awaitLeader().group().hasUnreadCommands());
+    cluster.submit("e");
+    RaftCluster.Node node = cluster.awaitFollower();
+    Await.until("the follower has it", () -> node.disk.entries().size() == 1);
+    List.of("n1", "n2", "n3").forEach(cluster::stop);
+    node.disk.loseAllAfter(0);
+    cluster.start(node.spec.nodeId());
+    assertTrue(node.group().hasUnreadCommands());
+    Stream.of("n1", "n2", "n3")
+        .filter(id -> !id.equals(node.spec.nodeId()))
+        .forEach(cluster::start);
+    Await.until("it is read", () -> !node.group().hasUnreadCommands());
+    assertEquals(List.of("e"), node.disk.entries());
   }
 
   @Test

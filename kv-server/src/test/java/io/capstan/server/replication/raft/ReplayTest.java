@@ -1,8 +1,17 @@
 package io.capstan.server.replication.raft;
 
+import static io.capstan.server.core.Commands.batchIn;
+import static io.capstan.server.core.Commands.by;
+import static io.capstan.server.core.Commands.drop;
+import static io.capstan.server.core.Commands.in;
+import static io.capstan.server.core.Commands.increment;
+import static io.capstan.server.core.Commands.put;
+import static io.capstan.server.replication.raft.Replica.KEYSPACE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.capstan.limits.Limits;
 import io.capstan.log.v1.ShardEntry;
 import io.capstan.runtime.Randoms;
 import io.capstan.server.storage.CrashedRocks;
@@ -12,7 +21,9 @@ import io.capstan.server.storage.RocksRowStore;
 import io.capstan.server.storage.RowStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +54,35 @@ class ReplayTest {
     assertEquals(expected, withCrashInMemory(log), "memory, crash, seed " + seed);
     assertEquals(expected, withCrashOnRocks(log), "RocksDB, crash, seed " + seed);
     assertEquals(expected, withCleanRestart(log), "RocksDB, restart, seed " + seed);
+  }
+
+  @Test
+  void theLanguageOfANodeIsNoPartOfItsReplica() {
+    Locale before = Locale.getDefault();
+    Digest expected = withRefusals();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertNotEquals("1", String.format("%d", 1), "a language with digits of its own");
+      assertEquals(expected, withRefusals());
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  /** A replica that remembers refusals with numbers in their words. */
+  private static Digest withRefusals() {
+    Replica replica = new Replica(new MemoryRowStore());
+    long session = replica.openSession();
+    replica.apply(
+        in(KEYSPACE, put("text", "x")),
+        by(session, 1, 1, batchIn(KEYSPACE, put("k", "v"), increment("text", 1))),
+        by(session, 2, 1, in(KEYSPACE, increment("text", 1))),
+        by(session, 3, 1, in(KEYSPACE, increment("n", Long.MAX_VALUE))),
+        by(session, 4, 1, in(KEYSPACE, increment("n", 1))),
+        drop(KEYSPACE),
+        by(session, 5, 1, in(KEYSPACE, put("k", "v"))),
+        by(session, 6 + Limits.SESSION_WINDOW, 1, in(KEYSPACE, put("k", "v"))));
+    return replica.digest();
   }
 
   private Digest onRocks(List<ShardEntry> log) {

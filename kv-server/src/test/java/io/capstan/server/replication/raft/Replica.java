@@ -23,12 +23,14 @@ final class Replica {
   final DigestMarks marks;
   final ShardApplier applier;
   final ShardRows rows;
+  private final ShardRows kept;
 
   /** Restores what the store holds. */
   Replica(RowStore store) {
     marks = new DigestMarks(store, KEYS, Runnable::run);
     applier = new ShardApplier(store, KEYS, marks);
-    rows = new ShardRows(store, KEYS);
+    rows = new ShardRows(store, KEYS, applier::hasDropped);
+    kept = new ShardRows(store, KEYS, none -> false);
     applier.restore();
   }
 
@@ -58,8 +60,9 @@ final class Replica {
     return get(KEYSPACE, key);
   }
 
+  /** What the store has, also of a keyspace that was dropped. */
   @Nullable String get(int keyspace, String key) {
-    Row row = rows.get(keyspace, ByteString.copyFromUtf8(key));
+    Row row = kept.get(keyspace, ByteString.copyFromUtf8(key));
     return row == null ? null : row.payload().toStringUtf8();
   }
 

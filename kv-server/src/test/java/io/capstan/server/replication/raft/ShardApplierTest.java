@@ -336,7 +336,7 @@ class ShardApplierTest {
 
     assertEquals(2, new Replica(memory).index());
     assertEquals(new LogPosition(1, 7), other.restore());
-    Row row = new ShardRows(memory, otherKeys).get(KEYSPACE, text("k"));
+    Row row = new ShardRows(memory, otherKeys, none -> false).get(KEYSPACE, text("k"));
     assertEquals(Row.of(new LogVersion(7, 1), text("other")), row);
   }
 

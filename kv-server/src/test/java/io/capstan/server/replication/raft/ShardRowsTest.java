@@ -1,11 +1,13 @@
 package io.capstan.server.replication.raft;
 
 import static io.capstan.server.core.Commands.delete;
+import static io.capstan.server.core.Commands.drop;
 import static io.capstan.server.core.Commands.in;
 import static io.capstan.server.core.Commands.put;
 import static io.capstan.server.core.Commands.text;
 import static io.capstan.server.replication.raft.Replica.KEYSPACE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,6 +27,7 @@ import io.capstan.server.storage.CorruptRowException;
 import io.capstan.server.storage.FaultyRowStore;
 import io.capstan.server.storage.MemoryRowStore;
 import io.capstan.server.storage.RowStore;
+import io.capstan.server.storage.StoreException;
 import io.capstan.version.LogVersion;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class ShardRowsTest {
   private static final ScanLimit ALL = new ScanLimit(100, 1 << 20, false);
@@ -77,6 +81,39 @@ class ShardRowsTest {
     assertEquals(Failure.LIMIT_EXCEEDED, refusal.failure());
     assertTrue(refusal.error().getMessage().contains("get fewer keys"), refusal::toString);
     assertEquals(0, store.openViews());
+  }
+
+  @Test
+  void theRowsOfADroppedKeyspaceAreRefusedAndNeverTakenForAbsent() {
+    replica.apply(in(KEYSPACE, put("k", "v")), in(KEYSPACE + 1, put("k", "other")));
+    replica.apply(drop(KEYSPACE));
+
+    assertGone(replica.rows);
+    assertGone(new Replica(store).rows);
+    assertNotNull(replica.rows.get(KEYSPACE + 1, text("k")));
+    assertEquals(0, store.openViews());
+  }
+
+  private static void assertGone(ShardRows rows) {
+    ScanRange all = new ScanRange(KEYSPACE, ByteString.EMPTY, ByteString.EMPTY, ByteString.EMPTY);
+    List<Executable> reads =
+        List.of(
+            () -> rows.get(KEYSPACE, text("k")),
+            () -> rows.getAll(KEYSPACE, List.of(text("k"))),
+            () -> rows.scan(all, ALL));
+    for (Executable read : reads) {
+      assertEquals(Failure.KEYSPACE_GONE, assertThrows(CapstanException.class, read).failure());
+    }
+  }
+
+  @Test
+  void aDropIsKnownBeforeTheFirstRowIsGone() {
+    replica.apply(in(KEYSPACE, put("k", "v")));
+    store.failWrite(1);
+    assertThrows(StoreException.class, () -> replica.apply(drop(KEYSPACE)));
+
+    assertEquals("v", replica.get("k"));
+    assertGone(replica.rows);
   }
 
   @Test

@@ -1,10 +1,12 @@
 package io.capstan.server.replication.raft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.error.Failure;
 import io.capstan.peer.v1.FreshnessRequest;
+import io.capstan.peer.v1.FreshnessResponse;
 import io.capstan.peer.v1.TermCheckRequest;
 import io.capstan.peer.v1.TermCheckResponse.GroupTerm;
 import io.capstan.v1.Level;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,14 +131,25 @@ class StrongShardTest {
 
   @Test
   void aProbeProvesNothingWhenTheAnswerDoesNotConfirm() {
-    FreshnessProbe probe =
-        new FreshnessProbe(
+    List<FreshnessRequest> asked = new ArrayList<>();
+    CompletableFuture<FreshnessResponse> delivered = new CompletableFuture<>();
+    PeerFreshness held =
+        (node, request) -> {
+          asked.add(request);
+          return delivered;
+        };
+    new FreshnessProbe(
             follower.group().nodeId(),
             RaftCluster.CLUSTER_ID,
             () -> List.of(follower),
-            (node, request) -> answerer(follower).answer(request),
-            cluster.runtime());
-    probe.probe();
+            held,
+            cluster.runtime())
+        .probe();
+    FreshnessResponse refused = Await.result(answerer(follower).answer(asked.get(0)));
+    assertFalse(refused.getIndices(0).getConfirmed());
+    long named = refused.getIndices(0).getIndex();
+    Await.result(follower.group().awaitApplied(named, cluster.inSeconds(10)));
+    delivered.complete(refused); // the probe takes it on this thread
     assertEquals(OptionalLong.empty(), follower.stalenessBoundMillis());
   }
 
