@@ -43,6 +43,7 @@ public final class FakeNode {
   private final Queue<StreamObserver<DigestResponse>> digests = new ConcurrentLinkedQueue<>();
   private final AtomicInteger receivedCount = new AtomicInteger();
   private final AtomicInteger clusterCalls = new AtomicInteger();
+  private final AtomicInteger largestFrame = new AtomicInteger();
   private volatile Behaviour usual = Behaviour.honest();
 
   FakeNode(String id, FakeCluster cluster) {
@@ -78,6 +79,11 @@ public final class FakeNode {
   /** How many operations it received, other than the opening of sessions. */
   public int receivedCount() {
     return receivedCount.get();
+  }
+
+  /** The longest request frame so far, in bytes. */
+  public int largestFrame() {
+    return largestFrame.get();
   }
 
   /** How often it was asked to describe the cluster. */
@@ -148,6 +154,7 @@ public final class FakeNode {
 
     @Override
     public void onNext(RequestFrame frame) {
+      largestFrame.accumulateAndGet(frame.getSerializedSize(), Math::max);
       for (RequestFrame.Item item : frame.getItemsList()) {
         if (!broken) {
           take(item);
