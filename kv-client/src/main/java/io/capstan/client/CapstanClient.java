@@ -39,7 +39,7 @@ public final class CapstanClient implements AutoCloseable {
     this.wiring = wiring;
     this.deadline = deadline;
     this.session = new Session(wiring.token());
-    this.admin = new Admin(wiring.adminCalls(), wiring.views(), deadline);
+    this.admin = new Admin(wiring.adminCalls(), wiring.views(), wiring.later(), deadline);
   }
 
   public static Builder builder() {
@@ -99,7 +99,8 @@ public final class CapstanClient implements AutoCloseable {
     /**
      * Where the client starts.
      *
-     * @param hostPorts some nodes of the cluster, each {@code host:port}; the others are found
+     * @param hostPorts some nodes of the cluster, each {@code host:port}; the others are found.
+     *     They are asked in an order left to chance, or in this one when a node is preferred
      */
     public Builder seeds(List<String> hostPorts) {
       this.seeds = List.copyOf(hostPorts);
@@ -123,8 +124,8 @@ public final class CapstanClient implements AutoCloseable {
     }
 
     /**
-     * The node that reads go to first, where it has a replica and the level allows it; the node
-     * that answered first unless told.
+     * The node that reads go to first, where it has a replica and the level allows it. Unless told,
+     * reads are spread over the replicas.
      */
     public Builder prefer(String nodeId) {
       this.preferred = Optional.of(nodeId);

@@ -27,7 +27,7 @@ final class FramesTest {
   @BeforeEach
   void start() throws Exception {
     cluster = new FakeCluster(1);
-    client = cluster.client().build();
+    client = cluster.client().prefer("n1").build();
     keyspace = client.keyspaceAsync("k");
   }
 
