@@ -5,6 +5,7 @@ import io.capstan.client.routing.ClusterViews;
 import io.capstan.client.transport.AdminCalls;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
+import io.capstan.error.GrpcErrors;
 import io.capstan.v1.AlterKeyspaceRequest;
 import io.capstan.v1.CreateKeyspaceRequest;
 import io.capstan.v1.DropKeyspaceRequest;
@@ -33,6 +34,9 @@ import java.util.function.Predicate;
  * <p>Thread safety: safe for use by several threads.
  */
 public final class Admin {
+  /** For each step of a digest: the nodes read all their rows. */
+  public static final Duration DIGEST_DEADLINE = Duration.ofMinutes(1);
+
   /** How often the view is asked for until it shows a new keyspace. */
   private static final int REFRESHES_MAX = 20;
 
@@ -73,15 +77,34 @@ public final class Admin {
 
   /** How one node is; fails as INVALID_ARGUMENT when no member has this id. */
   public CompletionStage<GetNodeStatusResponse> nodeStatus(String nodeId) {
-    return views.refresh().thenCompose(view -> calls.nodeStatus(address(view, nodeId), deadline));
+    return asRead(
+        views.refresh().thenCompose(view -> calls.nodeStatus(address(view, nodeId), deadline)));
   }
 
   /**
    * Hashes every replica of every shard at the same entry of the shard's log: equal hashes mean
-   * equal replicas. All members must be up.
+   * equal replicas. All members must be up. It may take {@link #DIGEST_DEADLINE}.
    */
   public CompletionStage<List<NodeDigest>> digest() {
-    return views.refresh().thenCompose(view -> new DigestRun(calls, view, deadline).run());
+    return digest(DIGEST_DEADLINE);
+  }
+
+  /** The same; each of its steps may take as long as the limit says. */
+  public CompletionStage<List<NodeDigest>> digest(Duration limit) {
+    return asRead(views.refresh().thenCompose(view -> new DigestRun(calls, view, limit).run()));
+  }
+
+  /** What changes nothing cannot have happened: not to know how it went is to be refused. */
+  private static <T> CompletionStage<T> asRead(CompletionStage<T> answer) {
+    return answer.exceptionallyCompose(
+        failure -> {
+          CapstanException cause = GrpcErrors.fromStatus(failure);
+          return CompletableFuture.failedFuture(
+              cause.failure() == Failure.DEADLINE_EXCEEDED
+                      || cause.failure() == Failure.OUTCOME_UNKNOWN
+                  ? CapstanException.of(Failure.UNAVAILABLE, cause.error().getMessage())
+                  : cause);
+        });
   }
 
   private <T> CompletionStage<T> change(

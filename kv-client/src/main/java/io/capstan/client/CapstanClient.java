@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * A client of one cluster: where every program starts.
  *
  * <pre>{@code
- * try (CapstanClient client = CapstanClient.builder().seeds("127.0.0.1:7001").build()) {
+ * try (CapstanClient client = CapstanClient.builder().seeds("127.0.0.1:7400").build()) {
  *   Keyspace users = client.keyspace("users");
  *   users.put(key, value);
  * }
@@ -30,6 +30,9 @@ import java.util.random.RandomGenerator;
  * <p>Thread safety: safe for use by several threads.
  */
 public final class CapstanClient implements AutoCloseable {
+  /** How many calls may be under way at a time unless the builder is told. */
+  public static final int CALLS_UNDER_WAY_MAX = 65_536;
+
   private final Wiring wiring;
   private final Duration deadline;
   private final Session session;
@@ -89,6 +92,7 @@ public final class CapstanClient implements AutoCloseable {
     private List<String> seeds = List.of();
     private Duration deadline = DEADLINE;
     private Optional<SessionToken> session = Optional.empty();
+    private int callsUnderWayMax = CALLS_UNDER_WAY_MAX;
     private Optional<String> preferred = Optional.empty();
     private Optional<ChannelFactory> channels = Optional.empty();
     private Ticker ticker = Ticker.system();
@@ -132,6 +136,18 @@ public final class CapstanClient implements AutoCloseable {
       return this;
     }
 
+    /**
+     * How many calls may be under way at a time, about; {@link #CALLS_UNDER_WAY_MAX} unless told.
+     * Further ones fail at once as OVERLOADED. Scans and batch gets count once for each shard.
+     */
+    public Builder callsUnderWayMax(int calls) {
+      if (calls < 1) {
+        throw new IllegalArgumentException(calls + " calls under way are fewer than 1");
+      }
+      this.callsUnderWayMax = calls;
+      return this;
+    }
+
     /** How connections are opened; the caller closes the factory. Plaintext unless told. */
     public Builder clientChannels(ChannelFactory channels) {
       this.channels = Optional.of(channels);
@@ -162,7 +178,7 @@ public final class CapstanClient implements AutoCloseable {
       ChannelFactory factory = channels.orElseGet(() -> new PlaintextChannels(1));
       Wiring wiring =
           new Wiring(
-              new Wiring.Settings(seeds, preferred, session, channels.isEmpty()),
+              new Wiring.Settings(seeds, preferred, session, callsUnderWayMax, channels.isEmpty()),
               factory,
               ticker,
               random);

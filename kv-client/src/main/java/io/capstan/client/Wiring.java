@@ -54,6 +54,7 @@ final class Wiring implements AutoCloseable {
       List<String> seeds,
       Optional<String> preferred,
       Optional<SessionToken> session,
+      int callsUnderWayMax,
       boolean ownsChannels) {}
 
   Wiring(Settings settings, ChannelFactory channels, Ticker ticker, RandomGenerator random) {
@@ -74,7 +75,12 @@ final class Wiring implements AutoCloseable {
             address -> adminCalls.cluster(address, VIEW_LIMIT),
             this::viewArrived);
     this.requests =
-        new Requests(new Cluster(views, leaders, healths, router, nodes), token, ticker, random);
+        new Requests(
+            new Cluster(views, leaders, healths, router, nodes),
+            token,
+            ticker,
+            random,
+            settings.callsUnderWayMax());
     requests.keepTimeOn(scheduler);
   }
 

@@ -15,6 +15,7 @@ import io.capstan.v1.Keyspace;
 import io.capstan.v1.KeyspaceOptions;
 import io.capstan.v1.Level;
 import io.capstan.v1.Mode;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -58,6 +59,15 @@ final class AdminTest {
 
     assertEquals(List.of("n1", "n2", "n3"), digests.stream().map(NodeDigest::nodeId).toList());
     assertTrue(digests.stream().allMatch(digest -> digest.shards().get(0).getRows() == 5));
+  }
+
+  @Test
+  void aDigestWhoseTimeIsUpIsUnavailableBecauseItChangesNothing() throws Exception {
+    cluster.leaderIs("nobody");
+
+    CapstanException failure = failed(client.admin().digest(Duration.ofMillis(50)));
+
+    assertEquals(Failure.UNAVAILABLE, failure.failure());
   }
 
   @Test

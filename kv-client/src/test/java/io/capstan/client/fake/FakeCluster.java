@@ -68,7 +68,8 @@ public final class FakeCluster implements AutoCloseable {
 
   private static ServerBuilder<?> builder(String name, boolean tcp) {
     return tcp
-        ? NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).directExecutor()
+        ? NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .directExecutor()
         : InProcessServerBuilder.forName(name).directExecutor();
   }
 

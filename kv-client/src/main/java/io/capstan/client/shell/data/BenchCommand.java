@@ -1,5 +1,6 @@
 package io.capstan.client.shell.data;
 
+import io.capstan.client.CapstanClient;
 import io.capstan.client.Keyspace;
 import io.capstan.client.bench.BenchResult;
 import io.capstan.client.bench.ClosedLoop;
@@ -103,7 +104,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireRange("--puts or --gets", mix.putPercent(), 0, 100);
-    requireRange("--in-flight", inFlight, 1, 100_000);
+    requireRange("--in-flight", inFlight, 1, CapstanClient.CALLS_UNDER_WAY_MAX);
     requireRange("--seconds", seconds, 1, 86_400);
     requireRange("--warm-up", warmUp, 0, 86_400);
     requireRange("--keys", keys, 1, Integer.MAX_VALUE);

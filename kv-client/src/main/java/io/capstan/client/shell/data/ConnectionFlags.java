@@ -7,11 +7,13 @@ import io.capstan.client.shell.output.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say which cluster a command talks to, and for how long. */
 public final class ConnectionFlags {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final String DEFAULT_SERVER = "127.0.0.1:7400";
 
   @Option(
@@ -29,10 +31,9 @@ public final class ConnectionFlags {
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      defaultValue = "5s",
       converter = Durations.class,
-      description = "How long one request may take: ${DEFAULT-VALUE}.")
-  private Duration timeout = Duration.ofSeconds(5);
+      description = "How long one request may take: 5s.")
+  private @Nullable Duration timeout;
 
   @Option(
       names = "--node",
@@ -40,9 +41,15 @@ public final class ConnectionFlags {
       description = "Asks this node first, and for reads that any replica may serve.")
   private @Nullable String node;
 
+  /** Empty when it was not said. */
+  public Optional<Duration> timeout() {
+    return Optional.ofNullable(timeout);
+  }
+
   /** A client of that cluster. */
   public CapstanClient open(Terminal terminal) {
-    var builder = CapstanClient.builder().seeds(seeds(terminal)).deadline(timeout);
+    var builder =
+        CapstanClient.builder().seeds(seeds(terminal)).deadline(timeout().orElse(TIMEOUT));
     return (node == null ? builder : builder.prefer(node)).build();
   }
 

@@ -61,10 +61,14 @@ record LocalCluster(
     return nodes;
   }
 
-  /** A copy with other servers' settings; those given replace those of the same key. */
+  /**
+   * A copy with other servers' settings; those given replace those of the same key, and an empty
+   * value takes a setting back.
+   */
   LocalCluster with(String newHeap, Map<String, String> moreSettings) {
     var merged = new LinkedHashMap<>(settings);
     merged.putAll(moreSettings);
+    merged.values().removeIf(String::isEmpty);
     return new LocalCluster(id, created, nodes, strongShards, newHeap, merged);
   }
 
