@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
  * A client of one cluster: where every program starts.
@@ -89,6 +90,12 @@ public final class CapstanClient implements AutoCloseable {
   public static final class Builder {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
+    /** An IPv6 address stands in brackets. */
+    private static final Pattern HOST_PORT =
+        Pattern.compile(
+            "(\\[[0-9A-Fa-f:.%]+]|[^\\s:/\\[\\]]+):"
+                + "(6553[0-5]|655[0-2]\\d|65[0-4]\\d{2}|6[0-4]\\d{3}|[1-5]\\d{4}|[1-9]\\d{0,3})");
+
     private List<String> seeds = List.of();
     private Duration deadline = DEADLINE;
     private Optional<SessionToken> session = Optional.empty();
@@ -105,8 +112,10 @@ public final class CapstanClient implements AutoCloseable {
      *
      * @param hostPorts some nodes of the cluster, each {@code host:port}; the others are found.
      *     They are asked in an order left to chance, or in this one when a node is preferred
+     * @throws IllegalArgumentException if one is not {@code host:port}
      */
     public Builder seeds(List<String> hostPorts) {
+      hostPorts.forEach(Builder::requireHostPort);
       this.seeds = List.copyOf(hostPorts);
       return this;
     }
@@ -168,6 +177,13 @@ public final class CapstanClient implements AutoCloseable {
     public Builder random(RandomGenerator random) {
       this.random = random;
       return this;
+    }
+
+    private static void requireHostPort(String text) {
+      if (!HOST_PORT.matcher(text).matches()) {
+        throw new IllegalArgumentException(
+            "'" + text + "' is not host:port with a port from 1 to 65535, such as 127.0.0.1:7400");
+      }
     }
 
     /** Connects to nothing; the first request does. */

@@ -45,7 +45,7 @@ public final class Keyspace {
   }
 
   /** Answers with whether there was a row. */
-  public Answer<Boolean> delete(byte[] key) {
+  public Answer<WriteResult.Delete> delete(byte[] key) {
     return Waiting.onWrite(async.delete(key));
   }
 
@@ -57,7 +57,7 @@ public final class Keyspace {
     return Waiting.onWrite(async.compareAndDelete(key, expected));
   }
 
-  public Answer<Long> increment(byte[] key, long delta) {
+  public Answer<WriteResult.Increment> increment(byte[] key, long delta) {
     return Waiting.onWrite(async.increment(key, delta));
   }
 

@@ -53,7 +53,7 @@ public final class FakeCluster implements AutoCloseable {
     for (String id : List.of("n1", "n2", "n3")) {
       FakeNode node = new FakeNode(id, this);
       nodes.add(node);
-      String name = id + "-" + run;
+      String name = id + "-" + run + ":1";
       Server server =
           builder(name, tcp).addService(node.keyValue()).addService(node.admin()).build();
       servers.add(server.start());

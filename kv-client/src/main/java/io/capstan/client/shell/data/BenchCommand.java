@@ -109,6 +109,9 @@ public final class BenchCommand implements Callable<Integer> {
     requireRange("--warm-up", warmUp, 0, 86_400);
     requireRange("--keys", keys, 1, Integer.MAX_VALUE);
     requireRange("--value-bytes", valueBytes, 0, Limits.VALUE_BYTES_MAX);
+    if (request.receipt()) {
+      throw CommandFailed.usage("kv bench has no receipts to show", "leave --receipt out");
+    }
     return request.run(terminal, this::bench);
   }
 
@@ -135,6 +138,7 @@ public final class BenchCommand implements Callable<Integer> {
     while (!loop.awaitIdle(TICK_MILLIS)) {
       progress.show(String.format(Locale.ROOT, "writing keys: %,d", workload.filled()));
     }
+    requireNoFinalFailure(loop);
     if (!tally.failures().isEmpty()) {
       terminal.warn("not all keys could be written: " + tally.failures());
     }
@@ -149,12 +153,21 @@ public final class BenchCommand implements Callable<Integer> {
     Tally tally = loop.newTally();
     watch(loop, tally, "measuring", seconds, progress);
     loop.newTally();
+    requireNoFinalFailure(loop);
     var result = BenchResult.of(tally, ticker.nanos() - begun);
     loop.stop();
     if (!loop.awaitIdle(DRAIN_MILLIS)) {
       terminal.warn("some operations are still under way after " + DRAIN_MILLIS / 1000 + " s");
     }
     return result;
+  }
+
+  private static void requireNoFinalFailure(ClosedLoop loop) {
+    loop.finalFailure()
+        .ifPresent(
+            failure -> {
+              throw failure;
+            });
   }
 
   private static void watch(

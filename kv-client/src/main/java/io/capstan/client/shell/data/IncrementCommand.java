@@ -2,9 +2,11 @@ package io.capstan.client.shell.data;
 
 import io.capstan.client.Answer;
 import io.capstan.client.Keyspace;
+import io.capstan.client.WriteResult;
 import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Exit;
 import io.capstan.client.shell.Terminal;
+import io.capstan.client.shell.output.Bytes;
 import io.capstan.client.shell.output.Json;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -69,15 +71,16 @@ public final class IncrementCommand implements Callable<Integer> {
   }
 
   private int increment(Keyspace rows, byte[] bytes) {
-    Answer<Long> answer = rows.increment(bytes, delta);
+    Answer<WriteResult.Increment> answer = rows.increment(bytes, delta);
     var answers = new Answers(terminal, request.json());
     answers.print(
         answer.receipts(),
         json -> {
           Json.bytesField(json, "key", bytes);
-          json.writeNumberField("value", answer.value());
+          json.writeNumberField("value", answer.value().value());
+          json.writeStringField("version", Bytes.hex(answer.value().version()));
         },
-        () -> answers.line(Long.toString(answer.value())));
+        () -> answers.line(Long.toString(answer.value().value())));
     return Exit.OK.code();
   }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * A cluster on this machine as {@code cluster.properties} describes it.
  *
- * @param id random: the 32 hexadecimal digits of a UUID
+ * @param id random: 32 hexadecimal digits
  * @param created when {@code kv up} made it
  * @param nodes at least one, in the order of their numbers
  * @param strongShards number of STRONG shards; 0 leaves the choice to the servers
