@@ -144,7 +144,7 @@ final class CommandsTest {
   @Test
   void aBenchEndsAtTheFirstRefusalThatAllWouldShare() {
     runInOrder(
-        fails("bench -k typo --seconds 60 --warm-up 60", 3, "(?s)kv: KEYSPACE_UNKNOWN.*"),
+        fails("bench -k typo --seconds 5 --warm-up 5", 3, "(?s)kv: KEYSPACE_UNKNOWN.*"),
         fails("bench -k k --receipt", 2, "kv: kv bench has no receipts to show\n.*"));
   }
 
