@@ -14,7 +14,7 @@ public sealed interface WriteResult {
    * A row is gone.
    *
    * @param existed whether there was one
-   * @param version of the deletion; empty: the keyspace's mode keeps none
+   * @param version of the deletion; empty: the node did not tell
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Delete(boolean existed, byte[] version) implements WriteResult {}

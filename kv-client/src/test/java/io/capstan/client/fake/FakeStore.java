@@ -129,7 +129,10 @@ final class FakeStore {
 
   @GuardedBy("this")
   private DeleteResult delete(Delete delete) {
-    return DeleteResult.newBuilder().setExisted(rows.remove(delete.getKey()) != null).build();
+    return DeleteResult.newBuilder()
+        .setExisted(rows.remove(delete.getKey()) != null)
+        .setVersion(ByteString.copyFromUtf8(Long.toString(index)))
+        .build();
   }
 
   @GuardedBy("this")

@@ -65,7 +65,7 @@ final class CommandsTest {
         says("get -k k none --json", 1, "\\{\"key\":\"none\",\"found\":false}"),
         says("del -k k a", 0, "deleted"),
         says("del -k k a", 1, "there was no row"),
-        says("del -k k a --json", 1, "\\{\"key\":\"a\",\"existed\":false}"));
+        says("del -k k a --json", 1, "\\{\"key\":\"a\",\"existed\":false,\"version\":\"\\w+\"}"));
   }
 
   @Test
