@@ -14,6 +14,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -83,6 +84,7 @@ class ArchitectureTest {
                                 Metadata.class,
                                 StatusRuntimeException.class,
                                 ConnectException.class,
+                                NoRouteToHostException.class,
                                 UnknownHostException.class,
                                 CompletionException.class,
                                 ExecutionException.class)))));

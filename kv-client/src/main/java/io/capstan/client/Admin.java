@@ -5,6 +5,7 @@ import io.capstan.client.routing.ClusterViews;
 import io.capstan.client.transport.AdminCalls;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
+import io.capstan.error.GrpcErrors;
 import io.capstan.v1.AlterKeyspaceRequest;
 import io.capstan.v1.CreateKeyspaceRequest;
 import io.capstan.v1.DropKeyspaceRequest;
@@ -14,10 +15,14 @@ import io.capstan.v1.KeyspaceOptions;
 import io.capstan.v1.Mode;
 import io.capstan.v1.Node;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What operators ask of a cluster. Stages fail with {@link CapstanException}.
@@ -29,51 +34,103 @@ import java.util.function.Function;
  * <p>Thread safety: safe for use by several threads.
  */
 public final class Admin {
+  /** For each step of a digest: the nodes read all their rows. */
+  public static final Duration DIGEST_DEADLINE = Duration.ofMinutes(1);
+
+  /** How often the view is asked for until it shows a new keyspace. */
+  private static final int REFRESHES_MAX = 20;
+
   private final AdminCalls calls;
   private final ClusterViews views;
+  private final Executor later;
   private final Duration deadline;
 
-  Admin(AdminCalls calls, ClusterViews views, Duration deadline) {
+  /**
+   * @param later runs a task after a pause
+   */
+  Admin(AdminCalls calls, ClusterViews views, Executor later, Duration deadline) {
     this.calls = calls;
     this.views = views;
+    this.later = later;
     this.deadline = deadline;
   }
 
+  /** The client's view shows the new keyspace when the stage completes, unless it takes long. */
   public CompletionStage<Keyspace> createKeyspace(String name, Mode mode, KeyspaceOptions options) {
     CreateKeyspaceRequest request =
         CreateKeyspaceRequest.newBuilder().setName(name).setMode(mode).setOptions(options).build();
-    return change(address -> calls.createKeyspace(address, request, deadline));
+    return change(address -> calls.createKeyspace(address, request, deadline), Admin::shows);
   }
 
   /** Changes what the request has set. */
   public CompletionStage<Keyspace> alterKeyspace(AlterKeyspaceRequest request) {
-    return change(address -> calls.alterKeyspace(address, request, deadline));
+    return change(
+        address -> calls.alterKeyspace(address, request, deadline), (view, changed) -> true);
   }
 
   /** Drops a keyspace and all its rows. */
   public CompletionStage<Void> dropKeyspace(String name) {
     DropKeyspaceRequest request = DropKeyspaceRequest.newBuilder().setName(name).build();
-    return change(address -> calls.dropKeyspace(address, request, deadline));
+    return change(
+        address -> calls.dropKeyspace(address, request, deadline), (view, dropped) -> true);
   }
 
   /** How one node is; fails as INVALID_ARGUMENT when no member has this id. */
   public CompletionStage<GetNodeStatusResponse> nodeStatus(String nodeId) {
-    return views.refresh().thenCompose(view -> calls.nodeStatus(address(view, nodeId), deadline));
+    return asRead(
+        views.refresh().thenCompose(view -> calls.nodeStatus(address(view, nodeId), deadline)));
   }
 
   /**
    * Hashes every replica of every shard at the same entry of the shard's log: equal hashes mean
-   * equal replicas. All members must be up.
+   * equal replicas. All members must be up. It may take {@link #DIGEST_DEADLINE}.
    */
   public CompletionStage<List<NodeDigest>> digest() {
-    return views.refresh().thenCompose(view -> new DigestRun(calls, view, deadline).run());
+    return digest(DIGEST_DEADLINE);
   }
 
-  private <T> CompletionStage<T> change(Function<String, CompletableFuture<T>> call) {
+  /** The same; each of its steps may take as long as the limit says. */
+  public CompletionStage<List<NodeDigest>> digest(Duration limit) {
+    return asRead(views.refresh().thenCompose(view -> new DigestRun(calls, view, limit).run()));
+  }
+
+  /** What changes nothing cannot have happened: not to know how it went is to be refused. */
+  private static <T> CompletionStage<T> asRead(CompletionStage<T> answer) {
+    return answer.exceptionallyCompose(
+        failure -> {
+          CapstanException cause = GrpcErrors.fromStatus(failure);
+          return CompletableFuture.failedFuture(
+              cause.failure() == Failure.DEADLINE_EXCEEDED
+                      || cause.failure() == Failure.OUTCOME_UNKNOWN
+                  ? CapstanException.of(Failure.UNAVAILABLE, cause.error().getMessage())
+                  : cause);
+        });
+  }
+
+  private <T> CompletionStage<T> change(
+      Function<String, CompletableFuture<T>> call, BiPredicate<ClusterView, T> shown) {
     return views
         .refresh()
         .thenCompose(view -> tryEach(addresses(view), 0, call))
-        .thenCompose(result -> views.refresh().thenApply(view -> result));
+        .thenCompose(result -> seen(result, view -> shown.test(view, result), REFRESHES_MAX));
+  }
+
+  /** Refreshes the view after a change; that it cannot be had changes nothing about the result. */
+  private <T> CompletableFuture<T> seen(T result, Predicate<ClusterView> shown, int refreshes) {
+    return views
+        .refresh()
+        .thenCompose(
+            view ->
+                shown.test(view) || refreshes <= 1
+                    ? CompletableFuture.completedFuture(result)
+                    : CompletableFuture.completedFuture(result)
+                        .thenComposeAsync(made -> seen(made, shown, refreshes - 1), later))
+        .exceptionally(failure -> result);
+  }
+
+  private static boolean shows(ClusterView view, Keyspace made) {
+    return view.keyspaces().stream()
+        .anyMatch(keyspace -> keyspace.getIncarnation() >= made.getIncarnation());
   }
 
   private static <T> CompletableFuture<T> tryEach(
@@ -89,8 +146,12 @@ public final class Admin {
                 : CompletableFuture.failedFuture(failure));
   }
 
+  /** The node that answered comes first. */
   private static List<String> addresses(ClusterView view) {
-    return view.nodes().stream().map(Node::getAddress).toList();
+    return view.nodes().stream()
+        .sorted(Comparator.comparing(node -> !node.getId().equals(view.answeredBy())))
+        .map(Node::getAddress)
+        .toList();
   }
 
   private static String address(ClusterView view, String nodeId) {

@@ -73,8 +73,8 @@ public final class AsyncKeyspace {
   }
 
   /** Answers with whether there was a row. */
-  public CompletionStage<Answer<Boolean>> delete(byte[] key) {
-    return keyed(key, k -> Operations.delete(k), outcome -> outcome.getDelete().getExisted());
+  public CompletionStage<Answer<WriteResult.Delete>> delete(byte[] key) {
+    return keyed(key, k -> Operations.delete(k), outcome -> Results.deleted(outcome.getDelete()));
   }
 
   /** Writes only when the row is as expected. */
@@ -95,9 +95,11 @@ public final class AsyncKeyspace {
   }
 
   /** Adds to a number kept as decimal text, 0 when there is no row; answers with the sum. */
-  public CompletionStage<Answer<Long>> increment(byte[] key, long delta) {
+  public CompletionStage<Answer<WriteResult.Increment>> increment(byte[] key, long delta) {
     return keyed(
-        key, k -> Operations.increment(k, delta), outcome -> outcome.getIncrement().getValue());
+        key,
+        k -> Operations.increment(k, delta),
+        outcome -> Results.incremented(outcome.getIncrement()));
   }
 
   /**

@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
  * A client of one cluster: where every program starts.
  *
  * <pre>{@code
- * try (CapstanClient client = CapstanClient.builder().seeds("127.0.0.1:7001").build()) {
+ * try (CapstanClient client = CapstanClient.builder().seeds("127.0.0.1:7400").build()) {
  *   Keyspace users = client.keyspace("users");
  *   users.put(key, value);
  * }
@@ -30,6 +31,9 @@ import java.util.random.RandomGenerator;
  * <p>Thread safety: safe for use by several threads.
  */
 public final class CapstanClient implements AutoCloseable {
+  /** How many calls may be under way at a time unless the builder is told. */
+  public static final int CALLS_UNDER_WAY_MAX = 65_536;
+
   private final Wiring wiring;
   private final Duration deadline;
   private final Session session;
@@ -39,7 +43,7 @@ public final class CapstanClient implements AutoCloseable {
     this.wiring = wiring;
     this.deadline = deadline;
     this.session = new Session(wiring.token());
-    this.admin = new Admin(wiring.adminCalls(), wiring.views(), deadline);
+    this.admin = new Admin(wiring.adminCalls(), wiring.views(), wiring.later(), deadline);
   }
 
   public static Builder builder() {
@@ -86,9 +90,16 @@ public final class CapstanClient implements AutoCloseable {
   public static final class Builder {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
+    /** An IPv6 address stands in brackets. */
+    private static final Pattern HOST_PORT =
+        Pattern.compile(
+            "(\\[[0-9A-Fa-f:.%]+]|[^\\s:/\\[\\]]+):"
+                + "(6553[0-5]|655[0-2]\\d|65[0-4]\\d{2}|6[0-4]\\d{3}|[1-5]\\d{4}|[1-9]\\d{0,3})");
+
     private List<String> seeds = List.of();
     private Duration deadline = DEADLINE;
     private Optional<SessionToken> session = Optional.empty();
+    private int callsUnderWayMax = CALLS_UNDER_WAY_MAX;
     private Optional<String> preferred = Optional.empty();
     private Optional<ChannelFactory> channels = Optional.empty();
     private Ticker ticker = Ticker.system();
@@ -99,9 +110,12 @@ public final class CapstanClient implements AutoCloseable {
     /**
      * Where the client starts.
      *
-     * @param hostPorts some nodes of the cluster, each {@code host:port}; the others are found
+     * @param hostPorts some nodes of the cluster, each {@code host:port}; the others are found.
+     *     They are asked in an order left to chance, or in this one when a node is preferred
+     * @throws IllegalArgumentException if one is not {@code host:port}
      */
     public Builder seeds(List<String> hostPorts) {
+      hostPorts.forEach(Builder::requireHostPort);
       this.seeds = List.copyOf(hostPorts);
       return this;
     }
@@ -123,11 +137,23 @@ public final class CapstanClient implements AutoCloseable {
     }
 
     /**
-     * The node that reads go to first, where it has a replica and the level allows it; the node
-     * that answered first unless told.
+     * The node that reads go to first, where it has a replica and the level allows it. Unless told,
+     * reads are spread over the replicas.
      */
     public Builder prefer(String nodeId) {
       this.preferred = Optional.of(nodeId);
+      return this;
+    }
+
+    /**
+     * How many calls may be under way at a time, about; {@link #CALLS_UNDER_WAY_MAX} unless told.
+     * Further ones fail at once as OVERLOADED. Scans and batch gets count once for each shard.
+     */
+    public Builder callsUnderWayMax(int calls) {
+      if (calls < 1) {
+        throw new IllegalArgumentException(calls + " calls under way are fewer than 1");
+      }
+      this.callsUnderWayMax = calls;
       return this;
     }
 
@@ -153,6 +179,13 @@ public final class CapstanClient implements AutoCloseable {
       return this;
     }
 
+    private static void requireHostPort(String text) {
+      if (!HOST_PORT.matcher(text).matches()) {
+        throw new IllegalArgumentException(
+            "'" + text + "' is not host:port with a port from 1 to 65535, such as 127.0.0.1:7400");
+      }
+    }
+
     /** Connects to nothing; the first request does. */
     public CapstanClient build() {
       if (seeds.isEmpty()) {
@@ -161,7 +194,7 @@ public final class CapstanClient implements AutoCloseable {
       ChannelFactory factory = channels.orElseGet(() -> new PlaintextChannels(1));
       Wiring wiring =
           new Wiring(
-              new Wiring.Settings(seeds, preferred, session, channels.isEmpty()),
+              new Wiring.Settings(seeds, preferred, session, callsUnderWayMax, channels.isEmpty()),
               factory,
               ticker,
               random);

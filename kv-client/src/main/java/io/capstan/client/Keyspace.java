@@ -36,42 +36,42 @@ public final class Keyspace {
   }
 
   public Answer<Optional<Value>> get(byte[] key) {
-    return Waiting.on(async.get(key));
+    return Waiting.onRead(async.get(key));
   }
 
   /** Answers with the version that the row has now. */
   public Answer<byte[]> put(byte[] key, byte[] value) {
-    return Waiting.on(async.put(key, value));
+    return Waiting.onWrite(async.put(key, value));
   }
 
   /** Answers with whether there was a row. */
-  public Answer<Boolean> delete(byte[] key) {
-    return Waiting.on(async.delete(key));
+  public Answer<WriteResult.Delete> delete(byte[] key) {
+    return Waiting.onWrite(async.delete(key));
   }
 
   public Answer<CasOutcome> compareAndSet(byte[] key, Expected expected, byte[] value) {
-    return Waiting.on(async.compareAndSet(key, expected, value));
+    return Waiting.onWrite(async.compareAndSet(key, expected, value));
   }
 
   public Answer<CasOutcome> compareAndDelete(byte[] key, Expected expected) {
-    return Waiting.on(async.compareAndDelete(key, expected));
+    return Waiting.onWrite(async.compareAndDelete(key, expected));
   }
 
-  public Answer<Long> increment(byte[] key, long delta) {
-    return Waiting.on(async.increment(key, delta));
+  public Answer<WriteResult.Increment> increment(byte[] key, long delta) {
+    return Waiting.onWrite(async.increment(key, delta));
   }
 
   /** In the order of the keys. */
   public Answer<List<Optional<Value>>> batchGet(List<byte[]> keys) {
-    return Waiting.on(async.batchGet(keys));
+    return Waiting.onRead(async.batchGet(keys));
   }
 
   public Answer<BatchOutcome> batchWrite(List<WriteOp> writes) {
-    return Waiting.on(async.batchWrite(writes));
+    return Waiting.onWrite(async.batchWrite(writes));
   }
 
   public Answer<WriteResult> retry(UnknownWrite write) {
-    return Waiting.on(async.retry(write));
+    return Waiting.onWrite(async.retry(write));
   }
 
   /** The rows in key order; pages are fetched as the iterator gets to them. */
@@ -91,7 +91,7 @@ public final class Keyspace {
     @Override
     public boolean hasNext() {
       while (!page.hasNext() && !last) {
-        ScanPage next = Waiting.on(scanner.nextPage());
+        ScanPage next = Waiting.onRead(scanner.nextPage());
         page = next.rows().iterator();
         last = next.last();
       }

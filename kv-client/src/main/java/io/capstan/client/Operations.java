@@ -63,8 +63,9 @@ final class Operations {
 
   static Operation batchWrite(List<WriteOp> writes) {
     Limits.checkBatch(writes.size());
-    BatchWrite.Builder batch = BatchWrite.newBuilder();
-    writes.forEach(write -> batch.addWrites(writeOf(write)));
+    List<BatchWrite.Write> parts = writes.stream().map(Operations::writeOf).toList();
+    Limits.checkFrame(parts.stream().mapToInt(BatchWrite.Write::getSerializedSize).sum());
+    BatchWrite.Builder batch = BatchWrite.newBuilder().addAllWrites(parts);
     return Operation.newBuilder().setBatchWrite(batch).build();
   }
 

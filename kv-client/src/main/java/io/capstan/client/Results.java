@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import io.capstan.client.retry.Completion;
 import io.capstan.v1.BatchWriteResult;
 import io.capstan.v1.CompareAndSetResult;
+import io.capstan.v1.DeleteResult;
 import io.capstan.v1.GetResult;
+import io.capstan.v1.IncrementResult;
 import io.capstan.v1.Outcome;
 import io.capstan.v1.ScanResult;
 import java.time.Duration;
@@ -28,6 +30,14 @@ final class Results {
         version.isEmpty() ? Optional.empty() : Optional.of(version.toByteArray()));
   }
 
+  static WriteResult.Delete deleted(DeleteResult result) {
+    return new WriteResult.Delete(result.getExisted(), result.getVersion().toByteArray());
+  }
+
+  static WriteResult.Increment incremented(IncrementResult result) {
+    return new WriteResult.Increment(result.getValue(), result.getVersion().toByteArray());
+  }
+
   static BatchOutcome batch(BatchWriteResult result) {
     return new BatchOutcome(
         result.getApplied(), result.getResultsList().stream().map(Results::oneOfBatch).toList());
@@ -42,9 +52,9 @@ final class Results {
   static WriteResult written(Outcome outcome) {
     return switch (outcome.getKindCase()) {
       case PUT -> new WriteResult.Put(outcome.getPut().getVersion().toByteArray());
-      case DELETE -> new WriteResult.Delete(outcome.getDelete().getExisted());
+      case DELETE -> deleted(outcome.getDelete());
       case COMPARE_AND_SET -> new WriteResult.CompareAndSet(cas(outcome.getCompareAndSet()));
-      case INCREMENT -> new WriteResult.Increment(outcome.getIncrement().getValue());
+      case INCREMENT -> incremented(outcome.getIncrement());
       case BATCH_WRITE -> new WriteResult.Batch(batch(outcome.getBatchWrite()));
       default -> throw new AssertionError("not the outcome of a write: " + outcome.getKindCase());
     };
@@ -64,9 +74,9 @@ final class Results {
   private static WriteResult oneOfBatch(BatchWriteResult.WriteResult result) {
     return switch (result.getKindCase()) {
       case PUT -> new WriteResult.Put(result.getPut().getVersion().toByteArray());
-      case DELETE -> new WriteResult.Delete(result.getDelete().getExisted());
+      case DELETE -> deleted(result.getDelete());
       case COMPARE_AND_SET -> new WriteResult.CompareAndSet(cas(result.getCompareAndSet()));
-      case INCREMENT -> new WriteResult.Increment(result.getIncrement().getValue());
+      case INCREMENT -> incremented(result.getIncrement());
       case KIND_NOT_SET -> throw new AssertionError("a result of a batch names no kind");
     };
   }

@@ -9,8 +9,17 @@ import java.util.concurrent.ExecutionException;
 final class Waiting {
   private Waiting() {}
 
-  /** The result; every stage of this client ends within its own deadline. */
-  static <T> T on(CompletionStage<T> stage) {
+  /** The result of a read; every stage of this client ends within its own deadline. */
+  static <T> T onRead(CompletionStage<T> stage) {
+    return on(stage, Failure.UNAVAILABLE);
+  }
+
+  /** The result of a write, which an interrupt does not call back. */
+  static <T> T onWrite(CompletionStage<T> stage) {
+    return on(stage, Failure.OUTCOME_UNKNOWN);
+  }
+
+  private static <T> T on(CompletionStage<T> stage, Failure interrupted) {
     try {
       return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {
@@ -21,7 +30,7 @@ final class Waiting {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CapstanException.of(
-          Failure.OUTCOME_UNKNOWN, "interrupted while waiting; the request goes on without us");
+          interrupted, "interrupted while waiting; the request goes on without us");
     }
   }
 }

@@ -19,15 +19,22 @@ import io.capstan.transport.ChannelFactory;
 import io.capstan.v1.RequestContext;
 import io.capstan.v1.ResponseFrame;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** The composition of one client: the only place where its parts are made and put together. */
 final class Wiring implements AutoCloseable {
   /** For one node's view of the cluster; then the next is asked. */
   private static final Duration VIEW_LIMIT = Duration.ofSeconds(1);
+
+  private static final Duration LATER = Duration.ofMillis(20);
 
   private final ScheduledExecutorService scheduler = Threads.scheduler("capstan-client-time");
   private final Settings settings;
@@ -36,7 +43,7 @@ final class Wiring implements AutoCloseable {
   private final NodeHealths healths;
   private final Nodes nodes;
   private final AdminCalls adminCalls;
-  private final Router router;
+  private final Leaders leaders = new Leaders();
   private final ClusterViews views;
   private final Requests requests;
 
@@ -47,6 +54,7 @@ final class Wiring implements AutoCloseable {
       List<String> seeds,
       Optional<String> preferred,
       Optional<SessionToken> session,
+      int callsUnderWayMax,
       boolean ownsChannels) {}
 
   Wiring(Settings settings, ChannelFactory channels, Ticker ticker, RandomGenerator random) {
@@ -56,18 +64,40 @@ final class Wiring implements AutoCloseable {
     this.healths = new NodeHealths(ticker);
     this.nodes = new Nodes(channels, Events::new);
     this.adminCalls = new AdminCalls(nodes, random);
-    Leaders leaders = new Leaders();
-    this.router =
+    Router router =
         new Router(
             leaders, healths, address -> nodes.stream(address).inFlight(), settings.preferred());
     this.views =
         new ClusterViews(
-            settings.seeds(),
+            settings.preferred().isPresent()
+                ? settings.seeds()
+                : shuffled(settings.seeds(), random),
             address -> adminCalls.cluster(address, VIEW_LIMIT),
             this::viewArrived);
     this.requests =
-        new Requests(new Cluster(views, leaders, healths, router, nodes), token, ticker, random);
+        new Requests(
+            new Cluster(views, leaders, healths, router, nodes),
+            token,
+            ticker,
+            random,
+            settings.callsUnderWayMax());
     requests.keepTimeOn(scheduler);
+  }
+
+  /** Fisher and Yates, so that not all clients with the same seeds begin at the same node. */
+  private static List<String> shuffled(List<String> seeds, RandomGenerator random) {
+    List<String> order = new ArrayList<>(seeds);
+    for (int i = order.size() - 1; i > 0; i--) {
+      Collections.swap(order, i, random.nextInt(i + 1));
+    }
+    return order;
+  }
+
+  /** Runs tasks a little later. */
+  Executor later() {
+    return task -> {
+      ScheduledFuture<?> unused = scheduler.schedule(task, LATER.toMillis(), TimeUnit.MILLISECONDS);
+    };
   }
 
   HeldToken token() {
@@ -98,14 +128,16 @@ final class Wiring implements AutoCloseable {
 
   private void viewArrived(ClusterView view) {
     token.bindTo(view.clusterId());
-    router.viewArrived(view);
+    leaders.viewChanged();
   }
 
   /** What the stream to one address reports to. */
   private final class Events implements StreamEvents {
+    private final String address;
     private final NodeHealth health;
 
     Events(String address) {
+      this.address = address;
       this.health = healths.of(address);
     }
 
@@ -123,7 +155,7 @@ final class Wiring implements AutoCloseable {
     @Override
     public void frameArrived(ResponseFrame frame) {
       health.answered();
-      views.epochSeen(frame.getEpoch());
+      views.epochSeen(frame.getEpoch(), address);
     }
   }
 }

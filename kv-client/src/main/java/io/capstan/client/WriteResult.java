@@ -10,7 +10,14 @@ public sealed interface WriteResult {
   @SuppressWarnings("ArrayRecordComponent")
   record Put(byte[] version) implements WriteResult {}
 
-  record Delete(boolean existed) implements WriteResult {}
+  /**
+   * A row is gone.
+   *
+   * @param existed whether there was one
+   * @param version of the deletion; empty: the node did not tell
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Delete(boolean existed, byte[] version) implements WriteResult {}
 
   record CompareAndSet(CasOutcome outcome) implements WriteResult {}
 
@@ -18,8 +25,10 @@ public sealed interface WriteResult {
    * A number was added to.
    *
    * @param value the number after the addition
+   * @param version of the row as written
    */
-  record Increment(long value) implements WriteResult {}
+  @SuppressWarnings("ArrayRecordComponent")
+  record Increment(long value, byte[] version) implements WriteResult {}
 
   record Batch(BatchOutcome outcome) implements WriteResult {}
 }

@@ -99,7 +99,7 @@ final class DeadlinesTest {
     CompletionStage<?> read = keyspace.get(bytes("a"));
     cluster.node(2).received();
     ticker.advance(Duration.ofSeconds(6));
-    assertEquals(Failure.DEADLINE_EXCEEDED, failed(read).failure());
+    assertEquals(Failure.UNAVAILABLE, failed(read).failure(), "a read never may have happened");
   }
 
   private void awaitOneRound() throws InterruptedException {

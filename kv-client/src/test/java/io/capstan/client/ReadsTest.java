@@ -14,7 +14,9 @@ import io.capstan.client.fake.FakeCluster;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.session.SessionToken;
+import io.capstan.v1.KeyspaceOptions;
 import io.capstan.v1.Level;
+import io.capstan.v1.Mode;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +51,18 @@ final class ReadsTest {
     ByteString floor = cluster.node(2).received().getHeader().getSession();
     assertEquals(client.session().token(), SessionToken.parse(floor.toByteArray()));
     assertFalse(client.session().token().isEmpty());
+  }
+
+  @Test
+  void aReadThatNamesNoLevelCarriesItsFloorWhateverDefaultTheViewShows() throws Exception {
+    KeyspaceOptions eventual =
+        KeyspaceOptions.newBuilder().setDefaultLevel(Level.LEVEL_EVENTUAL).build();
+    done(client.admin().createKeyspace("e", Mode.MODE_STRONG, eventual));
+    AsyncKeyspace keyspace = client.keyspaceAsync("e");
+    done(keyspace.put(bytes("a"), bytes("1")));
+    done(keyspace.get(bytes("a")));
+    ByteString floor = cluster.node(2).received().getHeader().getSession();
+    assertEquals(client.session().token(), SessionToken.parse(floor.toByteArray()));
   }
 
   @Test
@@ -116,12 +130,28 @@ final class ReadsTest {
   void aFrameOfAHigherEpochLeadsToOneRefresh() throws Exception {
     AsyncKeyspace keyspace = client.keyspaceAsync("k");
     done(keyspace.get(bytes("a")));
-    assertEquals(1, cluster.node(1).clusterCalls());
     cluster.epochIs(9);
     for (int i = 0; i < 5; i++) {
       done(keyspace.get(bytes("a")));
     }
-    assertEquals(2, cluster.node(1).clusterCalls());
+    assertEquals(1, cluster.node(2).clusterCalls(), "the node whose frame showed it is asked");
+    assertEquals(1, cluster.node(1).clusterCalls(), "which is how the first view was got");
+  }
+
+  @Test
+  void aViewThatIsStillBelowTheEpochSeenIsRefreshedAgain() throws Exception {
+    AsyncKeyspace keyspace = client.keyspaceAsync("k");
+    done(keyspace.get(bytes("a")));
+    cluster.node(2).describedEpochIs(1);
+    cluster.epochIs(9);
+    for (int i = 0; i < 3; i++) {
+      done(keyspace.get(bytes("a")));
+    }
+    cluster.node(2).describedEpochIs(9);
+    for (int i = 0; i < 3; i++) {
+      done(keyspace.get(bytes("a")));
+    }
+    assertEquals(4, cluster.node(2).clusterCalls());
   }
 
   @Test

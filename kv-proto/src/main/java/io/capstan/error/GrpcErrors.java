@@ -6,6 +6,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,7 @@ public final class GrpcErrors {
 
   private static boolean neverConnected(Throwable thrown) {
     return findCause(thrown, ConnectException.class) != null
+        || findCause(thrown, NoRouteToHostException.class) != null
         || findCause(thrown, UnknownHostException.class) != null;
   }
 

@@ -11,6 +11,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GrpcErrorsTest {
@@ -41,9 +44,15 @@ class GrpcErrorsTest {
 
   @Test
   void aConnectionThatWasNeverMadeIsDefinite() {
-    Status refused = Status.UNAVAILABLE.withCause(new ConnectException("Connection refused"));
-    assertEquals(Failure.UNAVAILABLE, read(refused));
-    assertTrue(read(refused).definite());
+    for (Exception cause :
+        List.of(
+            new ConnectException("Connection refused"),
+            new NoRouteToHostException("No route to host"),
+            new UnknownHostException("nowhere"))) {
+      Status status = Status.UNAVAILABLE.withCause(cause);
+      assertEquals(Failure.UNAVAILABLE, read(status), cause::toString);
+      assertTrue(read(status).definite());
+    }
   }
 
   @Test

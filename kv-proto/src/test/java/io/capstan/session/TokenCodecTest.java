@@ -13,7 +13,9 @@ import io.capstan.version.Stamp;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,31 @@ class TokenCodecTest {
             + ("0000000000001234" + "0000000000000001" + "0000000000000002" + "0000000000000003")
             + "877a9341",
         HEX.formatHex(SMALL.toBytes()));
+  }
+
+  @Test
+  void theBytesOfATokenThatHasForgottenFloorsAreFixedForEver() {
+    SessionToken token =
+        new SessionToken(
+            1,
+            BoundedFloors.of(SessionToken.GROUPS_MAX, new TreeMap<>(Map.of(2L, 600L)), 300L),
+            BoundedFloors.of(
+                SessionToken.KEYS_MAX,
+                new TreeMap<>(Map.of(new KeyId(9, 10), new Stamp(new HybridTime(8), 1, 2, 3))),
+                new Stamp(new HybridTime(7), 4, 5, 6)));
+    assertEquals(
+        "0103"
+            + "0000000000000001"
+            + "01"
+            + "01"
+            + ("0000000000000002" + "d804")
+            + ("00000009" + "000000000000000a")
+            + ("0000000000000008" + "0000000000000001" + "0000000000000002" + "0000000000000003")
+            + "ac02"
+            + ("0000000000000007" + "0000000000000004" + "0000000000000005" + "0000000000000006")
+            + "87341813",
+        HEX.formatHex(token.toBytes()));
+    assertEquals(token, SessionToken.parse(token.toBytes()));
   }
 
   @Test

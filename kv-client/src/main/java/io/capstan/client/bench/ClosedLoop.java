@@ -1,15 +1,20 @@
 package io.capstan.client.bench;
 
+import io.capstan.error.CapstanException;
+import io.capstan.error.GrpcErrors;
 import io.capstan.runtime.Ticker;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A number of slots, each with one operation under way: the answer to one starts the next. A slow
  * server therefore gets fewer operations, so that the latencies are not those of an open system.
+ * The first failure that every other operation would share ends the loop.
  *
  * <p>Thread safety: safe for use by several threads. Operations start on the thread that their
  * slot's last answer arrived on.
@@ -20,6 +25,7 @@ public final class ClosedLoop {
   private final Ticker ticker;
   private final CountDownLatch busySlots;
   private volatile Tally tally = new Tally();
+  private final AtomicReference<@Nullable CapstanException> finalFailure = new AtomicReference<>();
   private volatile boolean running = true;
 
   /**
@@ -44,6 +50,11 @@ public final class ClosedLoop {
     Tally fresh = new Tally();
     tally = fresh;
     return fresh;
+  }
+
+  /** The refusal that ended the loop: it was definite, and no retry would do better. */
+  public Optional<CapstanException> finalFailure() {
+    return Optional.ofNullable(finalFailure.get());
   }
 
   /** Starts no more operations. */
@@ -82,6 +93,11 @@ public final class ClosedLoop {
       tally.succeeded(ticker.nanos() - begun);
     } else {
       tally.failed(failure);
+      CapstanException cause = GrpcErrors.fromStatus(failure);
+      if (cause.failure().definite() && !cause.failure().retryable()) {
+        finalFailure.compareAndSet(null, cause);
+        stop();
+      }
     }
   }
 }

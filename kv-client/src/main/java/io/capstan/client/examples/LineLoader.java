@@ -115,9 +115,8 @@ final class LineLoader {
       retries.incrementAndGet();
       follow(line, keyspace.retry(unknown.get()));
     } else if (cause.failure().retryable()) {
-      // Either it did not happen, or its id was forgotten: then to put the same value once more
-      // does
-      // no harm. An increment could not be sent again like this.
+      // Either it did not happen, or its id was forgotten: then it does no harm to put the same
+      // value once more. An increment could not be sent again like this.
       retries.incrementAndGet();
       write(line);
     } else {

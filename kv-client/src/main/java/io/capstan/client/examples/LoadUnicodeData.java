@@ -22,9 +22,9 @@ import java.util.Locale;
  * java -cp 'lib/*' io.capstan.client.examples.LoadUnicodeData SEEDS FILE [KEYSPACE]
  * }</pre>
  *
- * <p>SEEDS is {@code host:port,host:port,…}; KEYSPACE must exist, {@code unicode} unless told.
- * Nodes may fail and return meanwhile: a write is sent until it is acknowledged. Exit code 0: every
- * line was acknowledged; 1: it was not, within {@value #MINUTES_MAX} minutes; 2: usage.
+ * <p>SEEDS is {@code host:port,host:port,…}; KEYSPACE must exist, {@code strong} unless told. Nodes
+ * may fail and return meanwhile: a write is sent until it is acknowledged. Exit code 0: every line
+ * was acknowledged; 1: it was not, within {@value #MINUTES_MAX} minutes; 2: usage.
  */
 public final class LoadUnicodeData {
   private static final int MINUTES_MAX = 10;
@@ -39,7 +39,7 @@ public final class LoadUnicodeData {
     }
     List<String> seeds = List.of(arguments[0].split(",", -1));
     List<String> lines = Files.readAllLines(Path.of(arguments[1]), UTF_8);
-    String keyspace = arguments.length == 3 ? arguments[2] : "unicode";
+    String keyspace = arguments.length == 3 ? arguments[2] : "strong";
     boolean complete;
     try (CapstanClient client =
         CapstanClient.builder().seeds(seeds).deadline(WRITE_DEADLINE).build()) {

@@ -76,6 +76,7 @@ final class Call implements Exchange.Listener, IdWaiter {
 
   CompletableFuture<Completion> start() {
     context.live.add(this);
+    context.underWay.incrementAndGet();
     context.backoff.requestStarted();
     proceed();
     return future;
@@ -378,7 +379,7 @@ final class Call implements Exchange.Listener, IdWaiter {
 
   private void giveUp() {
     long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - startNanos);
-    fail(FinalFailures.timeIsUp(last, request.isWrite(), millis, attempts));
+    fail(FinalFailures.timeIsUp(last, millis, attempts));
   }
 
   private void fail(CapstanException cause) {
@@ -409,6 +410,7 @@ final class Call implements Exchange.Listener, IdWaiter {
   private void end() {
     turn.end();
     context.live.remove(this);
+    context.underWay.decrementAndGet();
   }
 
   private static String describe(@Nullable Node node) {

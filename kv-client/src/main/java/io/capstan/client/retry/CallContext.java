@@ -10,6 +10,7 @@ import io.capstan.client.transport.Nodes;
 import io.capstan.runtime.Ticker;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What every call of one client works with.
@@ -27,6 +28,9 @@ final class CallContext {
   final Envelope envelope;
   final Backoff backoff;
   final Ticker ticker;
+
+  /** As many as {@link #live}, which does not count cheaply. */
+  final AtomicInteger underWay = new AtomicInteger();
 
   /** Calls that have not ended: what the sweep looks at. */
   final Set<Call> live = ConcurrentHashMap.newKeySet();

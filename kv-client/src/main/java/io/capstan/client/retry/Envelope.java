@@ -49,10 +49,15 @@ final class Envelope {
     header.setDeadlineMillis((int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(limitNanos)));
     if (id != null) {
       header.setRequestId(id.toProto());
-    } else if (level(view, request) == Level.LEVEL_SESSION) {
+    } else if (mayBeServedAsSession(request.header().getLevel())) {
       header.setSession(token.floorOf(shard.getLineage()));
     }
     return header.build();
+  }
+
+  /** The node may know of another default of the keyspace than our view does. */
+  private static boolean mayBeServedAsSession(Level asked) {
+    return asked == Level.LEVEL_SESSION || asked == Level.LEVEL_UNSPECIFIED;
   }
 
   private static Level level(ClusterView view, Request request) {

@@ -25,10 +25,9 @@ final class FinalFailures {
    *
    * @param last how the last attempt, or the last wait, ended
    */
-  static CapstanException timeIsUp(
-      CapstanException last, boolean write, long deadlineMillis, int attempts) {
+  static CapstanException timeIsUp(CapstanException last, long deadlineMillis, int attempts) {
     return CapstanException.of(
-        whenTimeIsUp(last.failure(), write),
+        whenTimeIsUp(last.failure()),
         "not served within "
             + deadlineMillis
             + " ms, after "
@@ -46,9 +45,9 @@ final class FinalFailures {
   }
 
   /** What the caller is told when the time is up and nothing can have happened. */
-  private static Failure whenTimeIsUp(Failure last, boolean write) {
+  private static Failure whenTimeIsUp(Failure last) {
     if (!last.definite()) {
-      return write ? Failure.UNAVAILABLE : Failure.DEADLINE_EXCEEDED;
+      return Failure.UNAVAILABLE;
     }
     return switch (last) {
       case NOT_LEADER, NOT_A_REPLICA, EPOCH_STALE -> Failure.UNAVAILABLE;

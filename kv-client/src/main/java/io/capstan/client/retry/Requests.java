@@ -4,6 +4,7 @@ import io.capstan.client.routing.ClusterView;
 import io.capstan.client.session.HeldToken;
 import io.capstan.client.session.WriteIds;
 import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
 import io.capstan.runtime.Ticker;
 import io.capstan.v1.OpenSession;
 import io.capstan.v1.OpenSessionResult;
@@ -29,14 +30,18 @@ public final class Requests implements AutoCloseable {
   private static final long SWEEP_MILLIS = 10;
 
   private final CallContext context;
+  private final int callsMax;
 
   /**
    * Keeps no time until it is told on which thread.
    *
    * @param token raised by every answer
    * @param random where the jitter of back-offs comes from
+   * @param callsMax calls under way at a time, about; retries of unknown writes not counted in
    */
-  public Requests(Cluster cluster, HeldToken token, Ticker ticker, RandomGenerator random) {
+  public Requests(
+      Cluster cluster, HeldToken token, Ticker ticker, RandomGenerator random, int callsMax) {
+    this.callsMax = callsMax;
     this.context =
         new CallContext(
             cluster, token, new WriteIds(this::openSession), new Backoff(random), ticker);
@@ -49,13 +54,24 @@ public final class Requests implements AutoCloseable {
             this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** The future fails with a {@link CapstanException}; it never completes before it is returned. */
+  /**
+   * The future fails with a {@link CapstanException}, at once as OVERLOADED when about as many
+   * calls are under way as may be.
+   */
   public CompletableFuture<Completion> submit(Request request) {
+    int underWay = context.underWay.get();
+    if (underWay >= callsMax) {
+      return CompletableFuture.failedFuture(
+          CapstanException.of(
+              Failure.OVERLOADED,
+              "calls under way: %d, limit callsUnderWayMax = %d; wait for some to end"
+                  .formatted(underWay, callsMax)));
+    }
     return new Call(context, request).start();
   }
 
   /**
-   * Sends a write again under its id.
+   * Sends a write again under its id, however many calls are under way.
    *
    * @throws IllegalStateException if it is being retried, was answered or was forgotten
    */
@@ -73,13 +89,15 @@ public final class Requests implements AutoCloseable {
     return submit(Request.forTheView(deadlineNanos)).thenApply(found -> viewNow());
   }
 
-  /** Registers a session in a shard. */
+  /** Registers a session in a shard; writes that are under way wait for it. */
   private CompletableFuture<OpenSessionResult> openSession(int shard) {
     Operation open =
         Operation.newBuilder().setOpenSession(OpenSession.newBuilder().setShard(shard)).build();
     Request request =
         new Request(open, OperationHeader.getDefaultInstance(), view -> shard, OPEN_SESSION_NANOS);
-    return submit(request).thenApply(completion -> completion.outcome().getOpenSession());
+    return new Call(context, request)
+        .start()
+        .thenApply(completion -> completion.outcome().getOpenSession());
   }
 
   /** Looks once at every call: ends what is out of time, wakes what has waited long enough. */

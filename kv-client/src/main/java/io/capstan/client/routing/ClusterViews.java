@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,7 +27,6 @@ public final class ClusterViews {
   private final Consumer<ClusterView> beforeUse;
   private final AtomicReference<@Nullable CompletableFuture<ClusterView>> underWay =
       new AtomicReference<>();
-  private final AtomicLong epochAskedFor = new AtomicLong();
   private volatile @Nullable ClusterView current;
   private volatile @Nullable String answeredLast;
 
@@ -55,13 +53,17 @@ public final class ClusterViews {
 
   /** The view that a node has now; joins a refresh that is under way. */
   public CompletableFuture<ClusterView> refresh() {
+    return refresh(answeredLast);
+  }
+
+  private CompletableFuture<ClusterView> refresh(@Nullable String first) {
     CompletableFuture<ClusterView> mine = new CompletableFuture<>();
     CompletableFuture<ClusterView> others = underWay.compareAndExchange(null, mine);
     if (others != null) {
       return others.copy();
     }
     CompletableFuture<ClusterView> unused =
-        ask(candidates(), 0).whenComplete((view, failure) -> told(mine, view, failure));
+        ask(candidates(first), 0).whenComplete((view, failure) -> told(mine, view, failure));
     return mine.copy();
   }
 
@@ -77,14 +79,14 @@ public final class ClusterViews {
     }
   }
 
-  /** A node serves by this epoch; a higher one than ours is asked for once. */
-  public void epochSeen(long epoch) {
+  /**
+   * A node serves by this epoch. Where it is higher than ours that node is asked for its view: the
+   * others may not have got there yet. Its next frame asks again while our view is still below.
+   */
+  public void epochSeen(long epoch, String address) {
     ClusterView view = current;
-    if (view == null || epoch <= view.epoch()) {
-      return;
-    }
-    if (epochAskedFor.getAndAccumulate(epoch, Math::max) < epoch) {
-      CompletableFuture<ClusterView> unused = refresh();
+    if (view != null && epoch > view.epoch() && underWay.get() == null) {
+      CompletableFuture<ClusterView> unused = refresh(address);
     }
   }
 
@@ -124,11 +126,10 @@ public final class ClusterViews {
     return known;
   }
 
-  private List<String> candidates() {
+  private List<String> candidates(@Nullable String first) {
     Set<String> addresses = new LinkedHashSet<>();
-    String last = answeredLast;
-    if (last != null) {
-      addresses.add(last);
+    if (first != null) {
+      addresses.add(first);
     }
     addresses.addAll(seeds);
     ClusterView view = current;

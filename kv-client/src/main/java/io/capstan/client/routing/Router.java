@@ -25,13 +25,10 @@ public final class Router {
   private final ToIntFunction<String> inFlight;
   private final Optional<String> preferred;
   private final AtomicLong draws = new AtomicLong();
-  private volatile @Nullable String firstContact;
 
   /**
-   * A router without a first contact yet.
-   *
    * @param inFlight unanswered operations at an address
-   * @param preferred id of the node that reads go to first; empty: the one whose view came first
+   * @param preferred id of the node that reads go to first; empty: none
    */
   public Router(
       Leaders leaders,
@@ -42,14 +39,6 @@ public final class Router {
     this.healths = healths;
     this.inFlight = inFlight;
     this.preferred = preferred;
-  }
-
-  /** Remembers whom the client got its first view from. */
-  public void viewArrived(ClusterView view) {
-    if (firstContact == null) {
-      firstContact = view.answeredBy();
-    }
-    leaders.viewChanged();
   }
 
   /**
@@ -74,7 +63,7 @@ public final class Router {
   }
 
   private Node reader(List<Node> candidates, @Nullable String last) {
-    Optional<Node> wanted = named(candidates, preferred.orElse(firstContact));
+    Optional<Node> wanted = named(candidates, preferred.orElse(null));
     if (wanted.isPresent()) {
       return wanted.get();
     }

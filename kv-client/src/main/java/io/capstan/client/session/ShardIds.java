@@ -5,11 +5,11 @@ import io.capstan.error.CapstanException;
 import io.capstan.error.GrpcErrors;
 import io.capstan.limits.Limits;
 import io.capstan.v1.OpenSessionResult;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +35,9 @@ final class ShardIds {
   @GuardedBy("this")
   private boolean opening;
 
+  /** In the order of their arrival; one that gives up is found without a search. */
   @GuardedBy("this")
-  private final Queue<IdWaiter> waiters = new ArrayDeque<>();
+  private final Set<IdWaiter> waiters = new LinkedHashSet<>();
 
   ShardIds(Supplier<CompletableFuture<OpenSessionResult>> opener) {
     this.opener = opener;

@@ -7,7 +7,8 @@ public enum Exit {
   USAGE(2, "the command line or the request itself is wrong"),
   REFUSED(3, "refused: it certainly did not happen"),
   UNKNOWN(4, "outcome unknown: a write may have happened"),
-  UNAVAILABLE(5, "the cluster or a node cannot serve now");
+  UNAVAILABLE(5, "the cluster or a node cannot serve now"),
+  OUTPUT_LOST(6, "done, but what it prints could not be written");
 
   private final int code;
   private final String meaning;

@@ -16,7 +16,7 @@ final class Hints {
       case OUTCOME_UNKNOWN, DEADLINE_EXCEEDED ->
           "a write may have happened or may happen yet: read the row before you write it again";
       case UNAVAILABLE, NOT_LEADER, NOT_A_REPLICA, EPOCH_STALE, REPLICA_FAILED ->
-          "is the cluster up? see: kv status   (another cluster: --server HOST:PORT)";
+          "is the cluster up, and asked where it is? see: kv status   (more time: --timeout 30s)";
       case NOT_CAUGHT_UP, BOUND_NOT_MET ->
           "try again, another --node, or a weaker --level; see: kv status";
       case OVERLOADED -> "try again a little later";

@@ -14,6 +14,7 @@ import io.capstan.client.shell.local.DownCommand;
 import io.capstan.client.shell.local.LogsCommand;
 import io.capstan.client.shell.local.StatusCommand;
 import io.capstan.client.shell.local.UpCommand;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -54,14 +55,28 @@ public final class Kv implements Callable<Integer> {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
     Terminal terminal = Terminal.system();
-    int code = run(terminal, args);
-    terminal.out().flush();
-    System.exit(code);
+    System.exit(run(terminal, args));
   }
 
-  /** Runs one command; gives its exit code. */
+  /** Runs one command; gives its exit code, when all output is written. */
   public static int run(Terminal terminal, String... args) {
-    return commandLine(terminal, args.length == 0 ? "" : args[0]).execute(args);
+    int code = commandLine(terminal, args.length == 0 ? "" : args[0]).execute(args);
+    return terminal
+        .out()
+        .failure()
+        .map(failure -> withoutOutput(terminal, code, failure))
+        .orElse(code);
+  }
+
+  /** A reader that has gone away, such as head, wanted no more: that is no failure. */
+  private static int withoutOutput(Terminal terminal, int code, IOException failure) {
+    String reason = String.valueOf(failure.getMessage());
+    if (reason.contains("Broken pipe")) {
+      return code;
+    }
+    terminal.say("kv: cannot write to standard output: " + reason);
+    terminal.say("    what the command was to do is done; look where its output goes");
+    return code == Exit.OK.code() ? Exit.OUTPUT_LOST.code() : code;
   }
 
   /** Without a command: shows what there is. */

@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** What a mistyped word may have been meant to be. */
-final class Spelling {
+public final class Spelling {
   private static final int DISTANCE_MAX = 2;
 
   private Spelling() {}
 
   /** The nearest of the known words, when it is near. */
-  static Optional<String> nearest(String word, Collection<String> known) {
+  public static Optional<String> nearest(String word, Collection<String> known) {
     return known.stream()
         .filter(candidate -> distance(word, candidate) <= DISTANCE_MAX)
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)));

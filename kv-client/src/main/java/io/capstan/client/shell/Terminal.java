@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public record Terminal(
     InputStream in,
-    PrintStream out,
+    Output out,
     PrintStream err,
     Interactive interactive,
     Map<String, String> environment) {
@@ -51,7 +51,7 @@ public record Terminal(
     var buffered = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
     return new Terminal(
         System.in,
-        new PrintStream(buffered, false, StandardCharsets.UTF_8),
+        new Output(buffered),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         Interactive.ofProcess(),
         System.getenv());

@@ -68,6 +68,10 @@ public final class Exchange {
     return before == State.SENT ? Cancelled.AFTER_IT_WAS_SENT : Cancelled.BEFORE_IT_WAS_SENT;
   }
 
+  boolean isEnded() {
+    return state.get() == State.ENDED;
+  }
+
   void onCancel(Runnable cleanUp) {
     onCancel = cleanUp;
   }

@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class NodeStream {
   private final ManagedChannel channel;
   private final StreamEvents events;
+
+  /** Taken from by the drainer only; what is cancelled stays in it until the drainer comes by. */
   private final Queue<Exchange> queue = new ConcurrentLinkedQueue<>();
+
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger work = new AtomicInteger();
 
@@ -44,7 +47,6 @@ public final class NodeStream {
 
   /** Queues an operation; its listener may be called before this returns. */
   public void send(Exchange exchange) {
-    exchange.onCancel(() -> queue.remove(exchange));
     queue.add(exchange);
     drain();
   }
@@ -105,9 +107,17 @@ public final class NodeStream {
         current = open();
       }
       if (!current.isReady()) {
+        dropTheCancelled();
         return;
       }
       current.write(queue);
+    }
+  }
+
+  /** Those at the head: what is cancelled behind one that still waits goes when that one goes. */
+  private void dropTheCancelled() {
+    for (Exchange head = queue.peek(); head != null && head.isEnded(); head = queue.peek()) {
+      queue.remove();
     }
   }
 

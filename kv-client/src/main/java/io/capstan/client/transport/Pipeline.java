@@ -3,6 +3,7 @@ package io.capstan.client.transport;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.error.GrpcErrors;
+import io.capstan.limits.Limits;
 import io.capstan.v1.RequestFrame;
 import io.capstan.v1.ResponseFrame;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -72,19 +73,22 @@ final class Pipeline implements ClientResponseObserver<RequestFrame, ResponseFra
     return stream != null && broken == null && stream.isReady();
   }
 
-  /** Writes one frame of what is queued; what was cancelled in the queue is left out. */
+  /**
+   * Writes one frame of what is queued; what was cancelled in the queue is left out. An item that
+   * would take the frame past its limit begins the next one.
+   */
   void write(Queue<Exchange> queue) {
     RequestFrame.Builder frame =
         RequestFrame.newBuilder().setFormat(1).setContext(events.context());
     int bytes = 0;
     while (frame.getItemsCount() < FRAME_ITEMS_MAX && bytes < FRAME_BYTES_WANTED) {
-      Exchange exchange = queue.poll();
-      if (exchange == null) {
+      Exchange exchange = queue.peek();
+      RequestFrame.Item item = exchange == null ? null : exchange.toItem(lastId + 1);
+      if (exchange == null || item == null || !fits(item, bytes)) {
         break;
       }
-      long id = ++lastId;
-      RequestFrame.Item item = exchange.toItem(id);
-      if (claim(exchange, id)) {
+      queue.remove();
+      if (claim(exchange, ++lastId)) {
         frame.addItems(item);
         bytes += item.getSerializedSize();
       }
@@ -93,6 +97,10 @@ final class Pipeline implements ClientResponseObserver<RequestFrame, ResponseFra
     if (frame.getItemsCount() > 0 && stream != null) {
       stream.onNext(frame.build());
     }
+  }
+
+  private static boolean fits(RequestFrame.Item item, int bytesBefore) {
+    return bytesBefore == 0 || bytesBefore + item.getSerializedSize() <= Limits.FRAME_BYTES_MAX;
   }
 
   private boolean claim(Exchange exchange, long id) {

@@ -5,14 +5,18 @@ import io.capstan.client.CapstanClient;
 import io.capstan.runtime.Randoms;
 import io.capstan.transport.ChannelFactory;
 import io.capstan.v1.GetClusterResponse;
-import io.capstan.v1.Keyspace;
 import io.capstan.v1.Node;
 import io.capstan.v1.Shard;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -26,29 +30,47 @@ public final class FakeCluster implements AutoCloseable {
   static final String ID = "fake";
   static final long LINEAGE = 77;
 
-  private final String run = UUID.randomUUID().toString();
   private final int shards;
   private final FakeStore store;
+  private final FakeKeyspaces keyspaces = new FakeKeyspaces();
   private final List<FakeNode> nodes = new ArrayList<>();
+  private final List<String> addresses = new ArrayList<>();
   private final List<Server> servers = new ArrayList<>();
   private final Channels channels = new Channels();
   private volatile String leader = "n1";
   private volatile long epoch = 1;
+  private volatile boolean undescribedAfterAChange;
 
+  /** Reached within this process only, by {@link #client}. */
   public FakeCluster(int shards) throws IOException {
+    this(shards, false);
+  }
+
+  private FakeCluster(int shards, boolean tcp) throws IOException {
     this.shards = shards;
     this.store = new FakeStore(shards);
+    String run = UUID.randomUUID().toString();
     for (String id : List.of("n1", "n2", "n3")) {
       FakeNode node = new FakeNode(id, this);
       nodes.add(node);
-      servers.add(
-          InProcessServerBuilder.forName(address(id))
-              .directExecutor()
-              .addService(node.keyValue())
-              .addService(node.admin())
-              .build()
-              .start());
+      String name = id + "-" + run + ":1";
+      Server server =
+          builder(name, tcp).addService(node.keyValue()).addService(node.admin()).build();
+      servers.add(server.start());
+      addresses.add(tcp ? "127.0.0.1:" + server.getPort() : name);
     }
+  }
+
+  /** Reached by anybody on this machine. */
+  public static FakeCluster overTcp(int shards) throws IOException {
+    return new FakeCluster(shards, true);
+  }
+
+  private static ServerBuilder<?> builder(String name, boolean tcp) {
+    return tcp
+        ? NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .directExecutor()
+        : InProcessServerBuilder.forName(name).directExecutor();
   }
 
   /** A client that was told of n1 only. */
@@ -64,7 +86,11 @@ public final class FakeCluster implements AutoCloseable {
   }
 
   public String address(String nodeId) {
-    return nodeId + "-" + run;
+    return addresses.get(nodeNumber(nodeId) - 1);
+  }
+
+  private static int nodeNumber(String nodeId) {
+    return Integer.parseInt(nodeId.substring(1));
   }
 
   public void leaderIs(String nodeId) {
@@ -74,6 +100,16 @@ public final class FakeCluster implements AutoCloseable {
   /** The placement changes; answers say so from now on. */
   public void epochIs(long newEpoch) {
     epoch = newEpoch;
+  }
+
+  /** Once a keyspace was changed, no node describes the cluster any more. */
+  public void isNotDescribedAfterAChange() {
+    undescribedAfterAChange = true;
+  }
+
+  /** After the next change of a keyspace, so many descriptions are still those from before it. */
+  public void isDescribedLate(int descriptions) {
+    keyspaces.describeLate(descriptions);
   }
 
   public void forgetSessions() {
@@ -98,7 +134,7 @@ public final class FakeCluster implements AutoCloseable {
   /** The leader's mark reaches every node that is armed by then. */
   void mark(String nodeId) {
     if (nodeId.equals(leader)) {
-      nodes.forEach(FakeNode::marked);
+      nodes.forEach(node -> node.admin().marked());
     }
   }
 
@@ -106,18 +142,29 @@ public final class FakeCluster implements AutoCloseable {
     return epoch;
   }
 
+  FakeKeyspaces keyspaces() {
+    return keyspaces;
+  }
+
+  int shards() {
+    return shards;
+  }
+
   FakeStore store() {
     return store;
   }
 
   GetClusterResponse describedBy(String nodeId) {
+    if (undescribedAfterAChange && nodes.stream().anyMatch(node -> node.changeCalls() > 0)) {
+      throw Status.UNAVAILABLE.withDescription("as scripted").asRuntimeException();
+    }
     GetClusterResponse.Builder view =
         GetClusterResponse.newBuilder()
             .setClusterId(ID)
-            .setEpoch(epoch)
+            .setEpoch(nodes.get(nodeNumber(nodeId) - 1).describedEpoch())
             .setSlices(256)
             .setAnsweredBy(nodeId)
-            .addKeyspaces(Keyspace.newBuilder().setName("k").setIncarnation(3));
+            .addAllKeyspaces(keyspaces.described());
     for (FakeNode node : nodes) {
       view.addNodes(Node.newBuilder().setId(node.id()).setAddress(address(node.id())));
     }

@@ -3,23 +3,15 @@ package io.capstan.client.fake;
 import com.google.protobuf.ByteString;
 import io.capstan.error.Failure;
 import io.capstan.session.SessionToken;
-import io.capstan.v1.AdminGrpc;
-import io.capstan.v1.DigestRequest;
-import io.capstan.v1.DigestResponse;
 import io.capstan.v1.Error;
-import io.capstan.v1.GetClusterRequest;
-import io.capstan.v1.GetClusterResponse;
 import io.capstan.v1.KeyValueGrpc;
 import io.capstan.v1.Level;
-import io.capstan.v1.MarkRequest;
-import io.capstan.v1.MarkResponse;
 import io.capstan.v1.Operation;
 import io.capstan.v1.Outcome;
 import io.capstan.v1.OutcomeHeader;
 import io.capstan.v1.Receipt;
 import io.capstan.v1.RequestFrame;
 import io.capstan.v1.ResponseFrame;
-import io.capstan.v1.ShardDigest;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -40,14 +32,16 @@ public final class FakeNode {
   private final Queue<Behaviour> script = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<RequestFrame.Item> received = new LinkedBlockingQueue<>();
   private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
-  private final Queue<StreamObserver<DigestResponse>> digests = new ConcurrentLinkedQueue<>();
   private final AtomicInteger receivedCount = new AtomicInteger();
-  private final AtomicInteger clusterCalls = new AtomicInteger();
+  private final FakeAdmin admin;
+  private final AtomicInteger largestFrame = new AtomicInteger();
+  private volatile long describedEpoch;
   private volatile Behaviour usual = Behaviour.honest();
 
   FakeNode(String id, FakeCluster cluster) {
     this.id = id;
     this.cluster = cluster;
+    this.admin = new FakeAdmin(id, cluster);
   }
 
   public String id() {
@@ -80,26 +74,50 @@ public final class FakeNode {
     return receivedCount.get();
   }
 
+  /** The longest request frame so far, in bytes. */
+  public int largestFrame() {
+    return largestFrame.get();
+  }
+
   /** How often it was asked to describe the cluster. */
   public int clusterCalls() {
-    return clusterCalls.get();
+    return admin.clusterCalls();
+  }
+
+  /** What it does with the next changes of keyspaces, one each. */
+  public FakeNode nextChange(Change... changes) {
+    List.of(changes).forEach(admin::next);
+    return this;
+  }
+
+  /** How many changes of keyspaces it was asked for. */
+  public int changeCalls() {
+    return admin.changeCalls();
+  }
+
+  /** It takes part in digests, and has no hash of any shard. */
+  public void withholdDigests() {
+    admin.withholdDigests();
+  }
+
+  /** It does not describe the cluster. */
+  public void doesNotDescribe() {
+    admin.describeNothing();
+  }
+
+  /** Its descriptions of the cluster have another epoch than its answers. */
+  public void describedEpochIs(long newEpoch) {
+    describedEpoch = newEpoch;
+  }
+
+  long describedEpoch() {
+    return describedEpoch == 0 ? cluster.epoch() : describedEpoch;
   }
 
   /** Answers what it held back. */
   public void answerHeld() {
     for (Runnable answer = held.poll(); answer != null; answer = held.poll()) {
       answer.run();
-    }
-  }
-
-  /** Sends the hashes that an armed digest waits for. */
-  void marked() {
-    for (StreamObserver<DigestResponse> armed = digests.poll();
-        armed != null;
-        armed = digests.poll()) {
-      armed.onNext(
-          DigestResponse.newBuilder().setDigest(ShardDigest.newBuilder().setRows(5)).build());
-      armed.onCompleted();
     }
   }
 
@@ -112,29 +130,8 @@ public final class FakeNode {
     };
   }
 
-  AdminGrpc.AdminImplBase admin() {
-    return new AdminGrpc.AdminImplBase() {
-      @Override
-      public void getCluster(
-          GetClusterRequest request, StreamObserver<GetClusterResponse> response) {
-        clusterCalls.incrementAndGet();
-        response.onNext(cluster.describedBy(id));
-        response.onCompleted();
-      }
-
-      @Override
-      public void digest(DigestRequest request, StreamObserver<DigestResponse> response) {
-        digests.add(response);
-        response.onNext(DigestResponse.newBuilder().setArmed(true).build());
-      }
-
-      @Override
-      public void mark(MarkRequest request, StreamObserver<MarkResponse> response) {
-        cluster.mark(id);
-        response.onNext(MarkResponse.getDefaultInstance());
-        response.onCompleted();
-      }
-    };
+  FakeAdmin admin() {
+    return admin;
   }
 
   /** One stream of one client. */
@@ -148,6 +145,7 @@ public final class FakeNode {
 
     @Override
     public void onNext(RequestFrame frame) {
+      largestFrame.accumulateAndGet(frame.getSerializedSize(), Math::max);
       for (RequestFrame.Item item : frame.getItemsList()) {
         if (!broken) {
           take(item);
@@ -181,6 +179,15 @@ public final class FakeNode {
         return Outcome.newBuilder()
             .setError(
                 Error.newBuilder().setCode(Failure.NOT_LEADER.proto()).setTryNode(cluster.leader()))
+            .build();
+      }
+      if (!cluster.keyspaces().has(item.getHeader().getKeyspaceIncarnation())
+          && !item.getOperation().hasOpenSession()) {
+        return Outcome.newBuilder()
+            .setError(
+                Error.newBuilder()
+                    .setCode(Failure.KEYSPACE_UNKNOWN.proto())
+                    .setMessage("there is no such keyspace"))
             .build();
       }
       return cluster.store().serve(item.getHeader().getRequestId(), item.getOperation());

@@ -6,16 +6,25 @@ import io.capstan.error.Failure;
 import io.capstan.ring.Shards;
 import io.capstan.v1.BatchGet;
 import io.capstan.v1.BatchGetResult;
+import io.capstan.v1.BatchWrite;
 import io.capstan.v1.BatchWriteResult;
+import io.capstan.v1.CompareAndSet;
+import io.capstan.v1.CompareAndSetResult;
+import io.capstan.v1.Delete;
+import io.capstan.v1.DeleteResult;
 import io.capstan.v1.Error;
 import io.capstan.v1.GetResult;
+import io.capstan.v1.Increment;
+import io.capstan.v1.IncrementResult;
 import io.capstan.v1.OpenSessionResult;
 import io.capstan.v1.Operation;
 import io.capstan.v1.Outcome;
+import io.capstan.v1.Put;
 import io.capstan.v1.PutResult;
 import io.capstan.v1.RequestId;
 import io.capstan.v1.Scan;
 import io.capstan.v1.ScanResult;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -24,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of all shards, with the memory that makes retries safe: one for all fake nodes. */
 final class FakeStore {
+  private static final Comparator<ByteString> BY_KEY =
+      ByteString.unsignedLexicographicalComparator();
+
   private final int shards;
 
   @GuardedBy("this")
-  private final NavigableMap<ByteString, ByteString> rows =
-      new TreeMap<>(ByteString.unsignedLexicographicalComparator());
+  private final NavigableMap<ByteString, Stored> rows = new TreeMap<>(BY_KEY);
 
   @GuardedBy("this")
   private final Map<RequestId, Outcome> answered = new HashMap<>();
@@ -39,6 +50,8 @@ final class FakeStore {
   @GuardedBy("this")
   private long oldestSession = 1;
 
+  private record Stored(ByteString value, ByteString version) {}
+
   FakeStore(int shards) {
     this.shards = shards;
   }
@@ -48,7 +61,8 @@ final class FakeStore {
   }
 
   synchronized @Nullable ByteString row(ByteString key) {
-    return rows.get(key);
+    Stored row = rows.get(key);
+    return row == null ? null : row.value();
   }
 
   /** From now on no session opened so far is known. */
@@ -91,35 +105,98 @@ final class FakeStore {
   @GuardedBy("this")
   private Outcome write(Operation operation) {
     index++;
-    return switch (operation.getKindCase()) {
-      case PUT -> {
-        rows.put(operation.getPut().getKey(), operation.getPut().getValue());
-        yield Outcome.newBuilder().setPut(PutResult.newBuilder().setVersion(version())).build();
-      }
-      case BATCH_WRITE -> {
-        operation
-            .getBatchWrite()
-            .getWritesList()
-            .forEach(write -> rows.put(write.getPut().getKey(), write.getPut().getValue()));
-        yield Outcome.newBuilder()
-            .setBatchWrite(BatchWriteResult.newBuilder().setApplied(true))
-            .build();
-      }
-      default -> error(Failure.OPERATION_UNSUPPORTED);
-    };
+    try {
+      return switch (operation.getKindCase()) {
+        case PUT -> Outcome.newBuilder().setPut(put(operation.getPut())).build();
+        case DELETE -> Outcome.newBuilder().setDelete(delete(operation.getDelete())).build();
+        case COMPARE_AND_SET ->
+            Outcome.newBuilder().setCompareAndSet(cas(operation.getCompareAndSet())).build();
+        case INCREMENT ->
+            Outcome.newBuilder().setIncrement(increment(operation.getIncrement())).build();
+        case BATCH_WRITE ->
+            Outcome.newBuilder().setBatchWrite(batch(operation.getBatchWrite())).build();
+        default -> error(Failure.OPERATION_UNSUPPORTED);
+      };
+    } catch (NumberFormatException e) {
+      return error(Failure.NOT_A_NUMBER);
+    }
   }
 
   @GuardedBy("this")
-  private ByteString version() {
-    return ByteString.copyFromUtf8(Long.toString(index));
+  private PutResult put(Put put) {
+    return PutResult.newBuilder().setVersion(store(put.getKey(), put.getValue())).build();
+  }
+
+  @GuardedBy("this")
+  private DeleteResult delete(Delete delete) {
+    return DeleteResult.newBuilder()
+        .setExisted(rows.remove(delete.getKey()) != null)
+        .setVersion(ByteString.copyFromUtf8(Long.toString(index)))
+        .build();
+  }
+
+  @GuardedBy("this")
+  private CompareAndSetResult cas(CompareAndSet cas) {
+    Stored row = rows.get(cas.getKey());
+    boolean holds = row == null ? cas.getAbsent() : row.version().equals(cas.getVersion());
+    CompareAndSetResult.Builder result = CompareAndSetResult.newBuilder().setApplied(holds);
+    if (!holds) {
+      return row == null ? result.build() : result.setVersion(row.version()).build();
+    }
+    if (cas.getDelete()) {
+      rows.remove(cas.getKey());
+      return result.build();
+    }
+    return result.setVersion(store(cas.getKey(), cas.getValue())).build();
+  }
+
+  @GuardedBy("this")
+  private IncrementResult increment(Increment increment) {
+    ByteString before = row(increment.getKey());
+    long value =
+        (before == null ? 0 : Long.parseLong(before.toStringUtf8())) + increment.getDelta();
+    ByteString digits = ByteString.copyFromUtf8(Long.toString(value));
+    return IncrementResult.newBuilder()
+        .setValue(value)
+        .setVersion(store(increment.getKey(), digits))
+        .build();
+  }
+
+  /** Not all or none: tests write batches that hold. */
+  @GuardedBy("this")
+  private BatchWriteResult batch(BatchWrite batch) {
+    BatchWriteResult.Builder results = BatchWriteResult.newBuilder().setApplied(true);
+    for (BatchWrite.Write write : batch.getWritesList()) {
+      BatchWriteResult.WriteResult.Builder result = results.addResultsBuilder();
+      switch (write.getKindCase()) {
+        case PUT -> result.setPut(put(write.getPut()));
+        case DELETE -> result.setDelete(delete(write.getDelete()));
+        case COMPARE_AND_SET -> result.setCompareAndSet(cas(write.getCompareAndSet()));
+        case INCREMENT -> result.setIncrement(increment(write.getIncrement()));
+        case KIND_NOT_SET -> throw new AssertionError(write);
+      }
+    }
+    return results.build();
+  }
+
+  /** Gives the row's version. */
+  @GuardedBy("this")
+  private ByteString store(ByteString key, ByteString value) {
+    ByteString version = ByteString.copyFromUtf8(Long.toString(index));
+    rows.put(key, new Stored(value, version));
+    return version;
   }
 
   @GuardedBy("this")
   private GetResult get(ByteString key) {
-    ByteString value = rows.get(key);
-    return value == null
+    Stored row = rows.get(key);
+    return row == null
         ? GetResult.getDefaultInstance()
-        : GetResult.newBuilder().setFound(true).setValue(value).build();
+        : GetResult.newBuilder()
+            .setFound(true)
+            .setValue(row.value())
+            .setVersion(row.version())
+            .build();
   }
 
   @GuardedBy("this")
@@ -134,16 +211,23 @@ final class FakeStore {
   @GuardedBy("this")
   private ScanResult scan(Scan scan) {
     ScanResult.Builder page = ScanResult.newBuilder();
-    for (Map.Entry<ByteString, ByteString> row : rows.tailMap(scan.getStart(), true).entrySet()) {
+    for (Map.Entry<ByteString, Stored> row : rows.tailMap(scan.getStart(), true).entrySet()) {
       ByteString key = row.getKey();
       if (Shards.shardOf(key.toByteArray(), shards) != scan.getShard()
           || !key.startsWith(scan.getPrefix())) {
         continue;
       }
+      if (!scan.getEnd().isEmpty() && BY_KEY.compare(key, scan.getEnd()) >= 0) {
+        break;
+      }
       if (page.getRowsCount() == scan.getLimit()) {
         return page.setNext(key).build();
       }
-      page.addRows(ScanResult.Row.newBuilder().setKey(key).setValue(row.getValue()));
+      page.addRows(
+          ScanResult.Row.newBuilder()
+              .setKey(key)
+              .setValue(scan.getKeysOnly() ? ByteString.EMPTY : row.getValue().value())
+              .setVersion(row.getValue().version()));
     }
     return page.build();
   }

@@ -3,21 +3,28 @@ package io.capstan.client.shell;
 import io.capstan.client.shell.Terminal.Interactive;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A terminal whose output can be read. */
 public final class CapturedTerminal {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream out;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Terminal terminal;
 
   private CapturedTerminal(byte[] in, Interactive interactive, Map<String, String> environment) {
+    this(in, interactive, environment, new ByteArrayOutputStream());
+  }
+
+  private CapturedTerminal(
+      byte[] in, Interactive interactive, Map<String, String> environment, OutputStream sink) {
+    out = sink instanceof ByteArrayOutputStream kept ? kept : new ByteArrayOutputStream();
     terminal =
         new Terminal(
             new ByteArrayInputStream(in),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new Output(sink),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             interactive,
             environment);
@@ -31,6 +38,11 @@ public final class CapturedTerminal {
   /** Pipes on all sides, with these bytes on standard input. */
   public static CapturedTerminal reading(byte[] in) {
     return new CapturedTerminal(in, Interactive.NONE, Map.of());
+  }
+
+  /** Pipes on all sides; what is printed goes there, and cannot be asked for. */
+  public static CapturedTerminal printingTo(OutputStream sink) {
+    return new CapturedTerminal(new byte[0], Interactive.NONE, Map.of(), sink);
   }
 
   /** A person who types nothing. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,53 @@ class KvTest {
     var parsed =
         Kv.commandLine(CapturedTerminal.piped().terminal(), "incr").parseArgs("incr", "key", "-5");
     assertEquals(-5L, parsed.subcommand().<Long>matchedPositionalValue(1, 0L));
+  }
+
+  @Test
+  void anIncrementTakesNoUnknownOptionForItsKey() {
+    for (String[] words :
+        List.of(
+            new String[] {"incr", "--timout", "10"},
+            new String[] {"incr", "key", "--timout"},
+            new String[] {"incr", "-5"})) {
+      var terminal = CapturedTerminal.piped();
+      assertEquals(2, terminal.kv(words), () -> String.join(" ", words));
+    }
+  }
+
+  @Test
+  void aKeyThatBeginsWithAMinusGoesAfterTwoOfThem() {
+    var terminal = CapturedTerminal.piped();
+    assertEquals(5, terminal.kv("incr", "--server", "127.0.0.1:1", "--timeout", "1s", "--", "-5"));
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsSaidAndHasAnExitCode() {
+    var terminal = CapturedTerminal.printingTo(failing("No space left on device"));
+    assertEquals(6, terminal.kv("version"));
+    assertTrue(terminal.err().contains("No space left on device"), terminal.err());
+  }
+
+  @Test
+  void aReaderThatHasGoneAwayIsNoFailure() {
+    var terminal = CapturedTerminal.printingTo(failing("Broken pipe"));
+    assertEquals(0, terminal.kv("version"));
+    assertEquals("", terminal.err());
+  }
+
+  @Test
+  void aFailureKeepsItsExitCodeWhenTheOutputIsLostToo() {
+    var terminal = CapturedTerminal.printingTo(failing("No space left on device"));
+    assertEquals(2, terminal.kv("get", "--json", "--level", "sometimes", "key"));
+  }
+
+  private static OutputStream failing(String reason) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(reason);
+      }
+    };
   }
 
   private static List<CommandLine> everyCommand() {

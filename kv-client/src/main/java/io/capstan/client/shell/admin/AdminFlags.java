@@ -3,6 +3,8 @@ package io.capstan.client.shell.admin;
 import io.capstan.client.CapstanClient;
 import io.capstan.client.shell.Terminal;
 import io.capstan.client.shell.data.ConnectionFlags;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
@@ -14,6 +16,11 @@ final class AdminFlags {
 
   @Option(names = "--json", description = "Prints JSON, one object a line.")
   private boolean json;
+
+  /** How long one question may take; empty when it was not said. */
+  Optional<Duration> timeout() {
+    return connection.timeout();
+  }
 
   boolean json() {
     return json;

@@ -1,5 +1,6 @@
 package io.capstan.client.shell.admin;
 
+import io.capstan.client.Admin;
 import io.capstan.client.CapstanClient;
 import io.capstan.client.NodeDigest;
 import io.capstan.client.shell.CommandFailed;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Mixin;
       "%nExamples:",
       "  kv admin digest",
       "  kv admin digest --json",
-      "%nExits with 0 when they are equal, 3 when they differ, 5 when a node does not answer."
+      "%nExits with 0 when they are equal, 3 when they differ, 5 when a node does not answer",
+      "or has not hashed a replica that it should have. It may take 1 minute, or --timeout."
     })
 final class DigestCommand implements Callable<Integer> {
   @Mixin private AdminFlags flags = new AdminFlags();
@@ -38,20 +40,39 @@ final class DigestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<NodeDigest> digests =
+    DigestComparison comparison =
         flags.ask(
-            terminal, client -> client.cluster().thenCompose(view -> digest(client, view.nodes())));
-    var comparison = DigestComparison.of(digests);
+            terminal,
+            client ->
+                client
+                    .cluster()
+                    .thenCompose(
+                        view ->
+                            digest(client, view.nodes())
+                                .thenApply(all -> DigestComparison.of(all, view.shards()))));
     if (flags.json()) {
       comparison.printJson(terminal.out());
     } else {
       comparison.printTable(terminal.out());
     }
-    return (comparison.equal() ? Exit.OK : Exit.REFUSED).code();
+    return exit(comparison).code();
+  }
+
+  private Exit exit(DigestComparison comparison) {
+    if (!comparison.missing().isEmpty()) {
+      String missing =
+          String.join(", ", comparison.missing().stream().map(Object::toString).toList());
+      terminal.say("kv: not compared: " + missing);
+      terminal.say("    their nodes answered without them; see: kv status");
+    }
+    if (comparison.different()) {
+      return Exit.REFUSED;
+    }
+    return comparison.equal() ? Exit.OK : Exit.UNAVAILABLE;
   }
 
   /** Fails with the names of the nodes that do not answer: their replicas could not be compared. */
-  private static CompletionStage<List<NodeDigest>> digest(CapstanClient client, List<Node> nodes) {
+  private CompletionStage<List<NodeDigest>> digest(CapstanClient client, List<Node> nodes) {
     CompletionStage<List<String>> silent = CompletableFuture.completedFuture(List.of());
     for (Node node : nodes) {
       silent =
@@ -62,7 +83,7 @@ final class DigestCommand implements Callable<Integer> {
     return silent.thenCompose(
         names -> {
           if (names.isEmpty()) {
-            return client.admin().digest();
+            return client.admin().digest(flags.timeout().orElse(Admin.DIGEST_DEADLINE));
           }
           throw CommandFailed.unavailable(
               "no digest: " + String.join(", ", names) + " did not answer",

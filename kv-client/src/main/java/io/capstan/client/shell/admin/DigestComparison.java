@@ -5,6 +5,7 @@ import io.capstan.client.NodeDigest;
 import io.capstan.client.shell.output.Bytes;
 import io.capstan.client.shell.output.Json;
 import io.capstan.client.shell.output.Table;
+import io.capstan.v1.Shard;
 import io.capstan.v1.ShardDigest;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,14 +18,27 @@ import java.util.TreeMap;
  * The replicas of every shard side by side.
  *
  * @param shards by shard id, the replicas in the order of the nodes
+ * @param missing replicas of the placement that no node has hashed, in the order of the shards
  */
-record DigestComparison(Map<Integer, List<Replica>> shards) {
+record DigestComparison(Map<Integer, List<Replica>> shards, List<Missing> missing) {
+  private static final String NOT_COMPARED = "NOT COMPARED";
   private static final int SHOWN_HEX_DIGITS = 16;
 
   /** What one node's replica of one shard hashes to. */
   record Replica(String node, ShardDigest digest) {}
 
-  static DigestComparison of(List<NodeDigest> nodes) {
+  /** A replica that the placement names and that was not compared. */
+  record Missing(int shard, String node) {
+    @Override
+    public String toString() {
+      return "shard " + shard + " on " + node;
+    }
+  }
+
+  /**
+   * @param placement which nodes must have told of which shard
+   */
+  static DigestComparison of(List<NodeDigest> nodes, List<Shard> placement) {
     Map<Integer, List<Replica>> shards = new TreeMap<>();
     for (NodeDigest node : nodes) {
       for (ShardDigest digest : node.shards()) {
@@ -33,12 +47,30 @@ record DigestComparison(Map<Integer, List<Replica>> shards) {
             .add(new Replica(node.nodeId(), digest));
       }
     }
-    return new DigestComparison(shards);
+    return new DigestComparison(shards, missing(shards, placement));
+  }
+
+  private static List<Missing> missing(Map<Integer, List<Replica>> shards, List<Shard> placement) {
+    List<Missing> missing = new ArrayList<>();
+    for (Shard shard : placement) {
+      List<Replica> told = shards.getOrDefault(shard.getId(), List.of());
+      for (String node : shard.getReplicasList()) {
+        if (told.stream().noneMatch(replica -> replica.node().equals(node))) {
+          missing.add(new Missing(shard.getId(), node));
+        }
+      }
+    }
+    return missing;
   }
 
   /** Do all replicas of every shard hold the same, after the same entry? */
   boolean equal() {
-    return shards.values().stream().allMatch(DigestComparison::equal);
+    return missing.isEmpty() && !different();
+  }
+
+  /** Do two of the replicas that were compared differ? */
+  boolean different() {
+    return !shards.values().stream().allMatch(DigestComparison::equal);
   }
 
   void printTable(PrintStream out) {
@@ -56,9 +88,11 @@ record DigestComparison(Map<Integer, List<Replica>> shards) {
                 verdict);
           }
         });
+    missing.forEach(
+        absent -> table.row(absent.shard(), absent.node(), "-", "-", "-", NOT_COMPARED));
     table.print(out);
     out.println();
-    out.println(equal() ? "EQUAL" : "DIFFERENT");
+    out.println(different() ? "DIFFERENT" : missing.isEmpty() ? "EQUAL" : NOT_COMPARED);
   }
 
   void printJson(PrintStream out) {
@@ -73,7 +107,19 @@ record DigestComparison(Map<Integer, List<Replica>> shards) {
             }
           }
           json.writeEndArray();
+          writeMissing(json);
         });
+  }
+
+  private void writeMissing(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("not_compared");
+    for (Missing absent : missing) {
+      json.writeStartObject();
+      json.writeNumberField("shard", absent.shard());
+      json.writeStringField("node", absent.node());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeReplica(JsonGenerator json, Replica replica) throws IOException {

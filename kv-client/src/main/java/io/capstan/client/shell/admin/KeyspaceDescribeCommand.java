@@ -1,7 +1,9 @@
 package io.capstan.client.shell.admin;
 
 import io.capstan.client.CapstanClient;
+import io.capstan.client.routing.ClusterView;
 import io.capstan.client.shell.Exit;
+import io.capstan.client.shell.Spelling;
 import io.capstan.client.shell.Terminal;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
@@ -31,15 +33,18 @@ final class KeyspaceDescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Keyspace keyspace =
-        flags
-            .ask(terminal, CapstanClient::cluster)
-            .keyspace(name)
-            .orElseThrow(
-                () ->
-                    CapstanException.of(
-                        Failure.KEYSPACE_UNKNOWN, "there is no keyspace \"" + name + "\""));
+    ClusterView view = flags.ask(terminal, CapstanClient::cluster);
+    Keyspace keyspace = view.keyspace(name).orElseThrow(() -> unknown(view));
     KeyspaceText.print(terminal, flags.json(), List.of(keyspace));
     return Exit.OK.code();
+  }
+
+  private CapstanException unknown(ClusterView view) {
+    String near =
+        Spelling.nearest(name, view.keyspaces().stream().map(Keyspace::getName).toList())
+            .map(known -> "; did you mean \"" + known + "\"?")
+            .orElse("");
+    return CapstanException.of(
+        Failure.KEYSPACE_UNKNOWN, "there is no keyspace \"" + name + "\"" + near);
   }
 }

@@ -32,7 +32,7 @@ record Answers(Terminal terminal, boolean json) {
     printReceipts(receipts);
   }
 
-  void printReceipts(List<Receipt> receipts) {
+  private void printReceipts(List<Receipt> receipts) {
     receipts.stream()
         .flatMap(receipt -> ReceiptText.lines(receipt).stream())
         .forEach(terminal::say);

@@ -1,5 +1,6 @@
 package io.capstan.client.shell.data;
 
+import io.capstan.client.CapstanClient;
 import io.capstan.client.Keyspace;
 import io.capstan.client.bench.BenchResult;
 import io.capstan.client.bench.ClosedLoop;
@@ -103,11 +104,14 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireRange("--puts or --gets", mix.putPercent(), 0, 100);
-    requireRange("--in-flight", inFlight, 1, 100_000);
+    requireRange("--in-flight", inFlight, 1, CapstanClient.CALLS_UNDER_WAY_MAX);
     requireRange("--seconds", seconds, 1, 86_400);
     requireRange("--warm-up", warmUp, 0, 86_400);
     requireRange("--keys", keys, 1, Integer.MAX_VALUE);
     requireRange("--value-bytes", valueBytes, 0, Limits.VALUE_BYTES_MAX);
+    if (request.receipt()) {
+      throw CommandFailed.usage("kv bench has no receipts to show", "leave --receipt out");
+    }
     return request.run(terminal, this::bench);
   }
 
@@ -134,6 +138,7 @@ public final class BenchCommand implements Callable<Integer> {
     while (!loop.awaitIdle(TICK_MILLIS)) {
       progress.show(String.format(Locale.ROOT, "writing keys: %,d", workload.filled()));
     }
+    requireNoFinalFailure(loop);
     if (!tally.failures().isEmpty()) {
       terminal.warn("not all keys could be written: " + tally.failures());
     }
@@ -148,12 +153,21 @@ public final class BenchCommand implements Callable<Integer> {
     Tally tally = loop.newTally();
     watch(loop, tally, "measuring", seconds, progress);
     loop.newTally();
+    requireNoFinalFailure(loop);
     var result = BenchResult.of(tally, ticker.nanos() - begun);
     loop.stop();
     if (!loop.awaitIdle(DRAIN_MILLIS)) {
       terminal.warn("some operations are still under way after " + DRAIN_MILLIS / 1000 + " s");
     }
     return result;
+  }
+
+  private static void requireNoFinalFailure(ClosedLoop loop) {
+    loop.finalFailure()
+        .ifPresent(
+            failure -> {
+              throw failure;
+            });
   }
 
   private static void watch(

@@ -84,7 +84,7 @@ public final class CompareAndSetCommand implements Callable<Integer> {
   public Integer call() {
     byte[] bytes = form.bytes(key);
     Expected expected = expectation.expected();
-    if (delete && value != null) {
+    if (delete && (value != null || input.hasFile())) {
       throw CommandFailed.usage("--delete takes no value", "leave one of them out");
     }
     byte @Nullable [] content = delete ? null : input.read(value, terminal);

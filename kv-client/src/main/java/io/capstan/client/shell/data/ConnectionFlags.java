@@ -1,22 +1,26 @@
 package io.capstan.client.shell.data;
 
 import io.capstan.client.CapstanClient;
+import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Terminal;
 import io.capstan.client.shell.local.ClusterDirectory;
 import io.capstan.client.shell.output.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say which cluster a command talks to, and for how long. */
 public final class ConnectionFlags {
-  private static final String DEFAULT_SERVER = "127.0.0.1:7400";
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final String DEFAULT_PORT = ":7400";
+  private static final String DEFAULT_SERVER = "127.0.0.1" + DEFAULT_PORT;
 
   @Option(
       names = "--server",
-      paramLabel = "HOST:PORT",
+      paramLabel = "HOST[:PORT]",
       description = "The node to ask first: the local cluster's, or " + DEFAULT_SERVER + ".")
   private @Nullable String server;
 
@@ -29,10 +33,9 @@ public final class ConnectionFlags {
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      defaultValue = "5s",
       converter = Durations.class,
-      description = "How long one request may take: ${DEFAULT-VALUE}.")
-  private Duration timeout = Duration.ofSeconds(5);
+      description = "How long one request may take: 5s.")
+  private @Nullable Duration timeout;
 
   @Option(
       names = "--node",
@@ -40,16 +43,27 @@ public final class ConnectionFlags {
       description = "Asks this node first, and for reads that any replica may serve.")
   private @Nullable String node;
 
+  /** Empty when it was not said. */
+  public Optional<Duration> timeout() {
+    return Optional.ofNullable(timeout);
+  }
+
   /** A client of that cluster. */
   public CapstanClient open(Terminal terminal) {
-    var builder = CapstanClient.builder().seeds(seeds(terminal)).deadline(timeout);
+    var builder = CapstanClient.builder().deadline(timeout().orElse(TIMEOUT));
+    try {
+      builder.seeds(seeds(terminal));
+    } catch (IllegalArgumentException e) {
+      throw CommandFailed.usage(String.valueOf(e.getMessage()), "give it as --server HOST:PORT");
+    }
     return (node == null ? builder : builder.prefer(node)).build();
   }
 
   /** Where to ask, in order: any one that answers will do. */
   private List<String> seeds(Terminal terminal) {
     if (server != null) {
-      return List.of(server);
+      boolean hasPort = server.lastIndexOf(':') > server.lastIndexOf(']');
+      return List.of(hasPort ? server : server + DEFAULT_PORT);
     }
     List<String> local = ClusterDirectory.choose(dir, terminal).seeds(node);
     return local.isEmpty() ? List.of(DEFAULT_SERVER) : local;

@@ -2,8 +2,10 @@ package io.capstan.client.shell.data;
 
 import io.capstan.client.Answer;
 import io.capstan.client.Keyspace;
+import io.capstan.client.WriteResult;
 import io.capstan.client.shell.Exit;
 import io.capstan.client.shell.Terminal;
+import io.capstan.client.shell.output.Bytes;
 import io.capstan.client.shell.output.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,14 +39,18 @@ public final class DeleteCommand implements Callable<Integer> {
   }
 
   private int delete(Keyspace rows, byte[] bytes) {
-    Answer<Boolean> answer = rows.delete(bytes);
-    boolean existed = answer.value();
+    Answer<WriteResult.Delete> answer = rows.delete(bytes);
+    boolean existed = answer.value().existed();
+    byte[] version = answer.value().version();
     var answers = new Answers(terminal, request.json());
     answers.print(
         answer.receipts(),
         json -> {
           Json.bytesField(json, "key", bytes);
           json.writeBooleanField("existed", existed);
+          if (version.length > 0) {
+            json.writeStringField("version", Bytes.hex(version));
+          }
         },
         () -> answers.line(existed ? "deleted" : "there was no row"));
     return (existed ? Exit.OK : Exit.NOT_FOUND).code();

@@ -1,12 +1,14 @@
 package io.capstan.client.shell.data;
 
 import io.capstan.client.Keyspace;
+import io.capstan.client.Receipt;
 import io.capstan.client.ScanPage;
 import io.capstan.client.ScanRange;
 import io.capstan.client.Scanner;
 import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Exit;
 import io.capstan.client.shell.Terminal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Parameters;
       "  kv scan --start b --end d --keys-only",
       "  kv scan user: --count",
       "%nRows are read page by page: those of different pages may be of different moments.",
-      "Keys and values with bytes that lines cannot show come out whole with --json."
+      "Keys and values with bytes that lines cannot show come out whole with --json.",
+      "Receipts come after the rows, with --json as one more object."
     })
 public final class ScanCommand implements Callable<Integer> {
   @Mixin private RequestFlags request;
@@ -88,6 +91,7 @@ public final class ScanCommand implements Callable<Integer> {
     var printer = new RowPrinter(terminal, request.json(), keysOnly, valuesOnly);
     var answers = new Answers(terminal, request.json());
     Scanner scanner = rows.async().scan(range);
+    List<Receipt> receipts = new ArrayList<>();
     long total = 0;
     ScanPage page;
     do {
@@ -96,18 +100,20 @@ public final class ScanCommand implements Callable<Integer> {
       if (!count) {
         page.rows().forEach(printer::print);
       }
-      answers.printReceipts(page.receipts());
+      receipts.addAll(page.receipts());
     } while (!page.last() && !terminal.out().checkError());
     printer.finish();
     if (count) {
-      printCount(answers, total);
+      printCount(answers, total, receipts);
+    } else if (!receipts.isEmpty()) {
+      answers.print(receipts, json -> {}, () -> {});
     }
     return Exit.OK.code();
   }
 
-  private void printCount(Answers answers, long total) {
+  private void printCount(Answers answers, long total, List<Receipt> receipts) {
     answers.print(
-        List.of(),
+        receipts,
         json -> json.writeNumberField("count", total),
         () -> answers.line(Long.toString(total)));
   }

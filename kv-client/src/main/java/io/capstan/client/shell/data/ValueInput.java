@@ -46,6 +46,11 @@ public final class ValueInput {
     }
   }
 
+  /** Whether the value is given with {@code --file}. */
+  boolean hasFile() {
+    return file != null;
+  }
+
   private static byte[] readFile(Path file) throws IOException {
     try (InputStream input = Files.newInputStream(file)) {
       return input.readNBytes(Limits.VALUE_BYTES_MAX + 1);

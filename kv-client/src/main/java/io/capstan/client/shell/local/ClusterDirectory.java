@@ -56,7 +56,7 @@ public record ClusterDirectory(Path root) {
 
   /** The cluster, when one was made here. */
   Optional<LocalCluster> read() {
-    Path file = root.resolve(FILE);
+    Path file = file();
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -78,7 +78,12 @@ public record ClusterDirectory(Path root) {
   }
 
   void write(LocalCluster cluster) {
-    replace(root.resolve(FILE), ClusterFile.write(cluster));
+    replace(file(), ClusterFile.write(cluster));
+  }
+
+  /** What {@link #write} writes. */
+  Path file() {
+    return root.resolve(FILE);
   }
 
   Path nodeDirectory(LocalNode node) {

@@ -2,8 +2,10 @@ package io.capstan.client.shell.local;
 
 import io.capstan.client.shell.CommandFailed;
 import io.capstan.runtime.Clocks;
+import io.capstan.runtime.Randoms;
+import java.util.HexFormat;
 import java.util.Map;
-import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,7 @@ record ClusterRequest(
   private LocalCluster create() {
     int shards = strongShards == null ? 0 : requireShards(strongShards);
     return new LocalCluster(
-            UUID.randomUUID().toString().replace("-", ""),
+            newId(),
             Clocks.system().instant(),
             LocalCluster.layOut(
                 nodes == null ? NODES : nodes, basePort == null ? BASE_PORT : basePort),
@@ -38,6 +40,13 @@ record ClusterRequest(
             LocalCluster.HEAP,
             Map.of())
         .with(heapOr(LocalCluster.HEAP), settings);
+  }
+
+  /** 32 hexadecimal digits. */
+  private static String newId() {
+    RandomGenerator random = Randoms.system();
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
   }
 
   private LocalCluster amend(LocalCluster existing) {

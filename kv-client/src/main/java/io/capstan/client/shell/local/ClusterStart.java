@@ -77,7 +77,22 @@ final class ClusterStart {
     terminal.say("---");
     throw CommandFailed.unavailable(
         node.id() + " ended during its start with code " + process.exitValue(),
-        "its log is above; the other nodes keep running (kv down stops them)");
+        "its log is above; the other nodes keep running (kv down stops them)" + settingsHint());
+  }
+
+  /** A setting that no node understands would end every later start as well. */
+  private String settingsHint() {
+    return directory
+        .read()
+        .filter(cluster -> !cluster.settings().isEmpty())
+        .map(
+            cluster ->
+                "; settings in "
+                    + directory.file()
+                    + ": "
+                    + String.join(", ", cluster.settings().keySet())
+                    + " (to take one back: kv up --set KEY=)")
+        .orElse("");
   }
 
   private List<String> lastLines(LocalNode node) {

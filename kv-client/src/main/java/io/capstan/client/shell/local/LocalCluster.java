@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * A cluster on this machine as {@code cluster.properties} describes it.
  *
- * @param id random: the 32 hexadecimal digits of a UUID
+ * @param id random: 32 hexadecimal digits
  * @param created when {@code kv up} made it
  * @param nodes at least one, in the order of their numbers
  * @param strongShards number of STRONG shards; 0 leaves the choice to the servers
@@ -61,10 +61,14 @@ record LocalCluster(
     return nodes;
   }
 
-  /** A copy with other servers' settings; those given replace those of the same key. */
+  /**
+   * A copy with other servers' settings; those given replace those of the same key, and an empty
+   * value takes a setting back.
+   */
   LocalCluster with(String newHeap, Map<String, String> moreSettings) {
     var merged = new LinkedHashMap<>(settings);
     merged.putAll(moreSettings);
+    merged.values().removeIf(String::isEmpty);
     return new LocalCluster(id, created, nodes, strongShards, newHeap, merged);
   }
 

@@ -58,7 +58,8 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Adds a setting to the nodes that this command starts, and later ones.")
+      description =
+          "Adds a setting to the nodes that this command starts, and later ones; KEY= takes it back.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
   @Option(

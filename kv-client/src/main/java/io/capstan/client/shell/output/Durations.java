@@ -7,9 +7,11 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Durations on the command line: a whole number with {@code ms}, {@code s}, {@code m} or {@code h}.
+ * Durations on the command line: a whole number with {@code ms}, {@code s}, {@code m} or {@code h},
+ * at most a day.
  */
 public final class Durations implements ITypeConverter<Duration> {
+  private static final Duration MAX = Duration.ofHours(24);
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
   @Override
@@ -28,8 +30,15 @@ public final class Durations implements ITypeConverter<Duration> {
       throw new TypeConversionException(
           "'" + text + "' is not a duration; write for example 500ms, 5s or 2m");
     }
-    long number = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
+    Duration duration = duration(Long.parseLong(matcher.group(1)), matcher.group(2));
+    if (duration.compareTo(MAX) > 0) {
+      throw new TypeConversionException("'" + text + "' is longer than the longest, 24h");
+    }
+    return duration;
+  }
+
+  private static Duration duration(long number, String unit) {
+    return switch (unit) {
       case "ms" -> Duration.ofMillis(number);
       case "s" -> Duration.ofSeconds(number);
       case "m" -> Duration.ofMinutes(number);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import io.capstan.client.NodeDigest;
 import io.capstan.client.shell.CapturedTerminal;
+import io.capstan.v1.Shard;
 import io.capstan.v1.ShardDigest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ class DigestComparisonTest {
         DigestComparison.of(
             List.of(
                 new NodeDigest("n1", List.of(digest(0, 7, 'a'), digest(1, 9, 'b'))),
-                new NodeDigest("n2", List.of(digest(0, 7, 'a'), digest(1, 9, 'b')))));
+                new NodeDigest("n2", List.of(digest(0, 7, 'a'), digest(1, 9, 'b')))),
+            List.of(placed(0, "n1", "n2"), placed(1, "n1", "n2")));
     assertTrue(comparison.equal());
   }
 
@@ -50,13 +52,45 @@ class DigestComparisonTest {
     assertEquals(
         "{\"equal\":true,\"replicas\":["
             + "{\"shard\":0,\"node\":\"n1\",\"log_index\":7,\"rows\":5,\"sha256\":\"61616161\"},"
-            + "{\"shard\":0,\"node\":\"n2\",\"log_index\":7,\"rows\":5,\"sha256\":\"61616161\"}]}\n",
+            + "{\"shard\":0,\"node\":\"n2\",\"log_index\":7,\"rows\":5,\"sha256\":\"61616161\"}],"
+            + "\"not_compared\":[]}\n",
         terminal.out());
+  }
+
+  @Test
+  void aReplicaThatThePlacementNamesAndNobodyHashedIsNotCompared() {
+    var comparison =
+        DigestComparison.of(
+            List.of(
+                new NodeDigest("n1", List.of(digest(0, 7, 'a'))), new NodeDigest("n2", List.of())),
+            List.of(placed(0, "n1", "n2")));
+    assertFalse(comparison.equal());
+    assertFalse(comparison.different());
+    var terminal = CapturedTerminal.piped();
+    comparison.printTable(terminal.terminal().out());
+    assertTrue(terminal.out().contains("\n0      n2    -"), terminal.out());
+    assertTrue(terminal.out().endsWith("\nNOT COMPARED\n"), terminal.out());
+  }
+
+  @Test
+  void aShardThatNobodyHashedIsNotCompared() {
+    var comparison =
+        DigestComparison.of(
+            List.of(new NodeDigest("n1", List.of(digest(0, 7, 'a')))),
+            List.of(placed(0, "n1"), placed(1, "n1")));
+    assertFalse(comparison.equal());
+    assertEquals(
+        List.of("shard 1 on n1"), comparison.missing().stream().map(Object::toString).toList());
+  }
+
+  private static Shard placed(int shard, String... nodes) {
+    return Shard.newBuilder().setId(shard).addAllReplicas(List.of(nodes)).build();
   }
 
   private static DigestComparison twoNodes(ShardDigest first, ShardDigest second) {
     return DigestComparison.of(
-        List.of(new NodeDigest("n1", List.of(first)), new NodeDigest("n2", List.of(second))));
+        List.of(new NodeDigest("n1", List.of(first)), new NodeDigest("n2", List.of(second))),
+        List.of(placed(first.getShard(), "n1", "n2")));
   }
 
   private static ShardDigest digest(int shard, long index, char hash) {

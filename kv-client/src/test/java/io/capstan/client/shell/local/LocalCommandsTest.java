@@ -52,6 +52,27 @@ class LocalCommandsTest {
   }
 
   @Test
+  void aSettingThatNoNodeStartsWithIsNamedWithItsFileAndCanBeTakenBack() throws IOException {
+    ClusterDirectory cluster =
+        makeClusterOn(new LocalNode("n1", freePort(), freePort(), freePort()));
+    // No server is on the class path here: its process ends at once, as with a setting it refuses.
+    assertEquals(5, kv("up", "--set", "typo=1"));
+    String message = terminal.err();
+    assertTrue(message.contains(cluster.file() + ": typo"), message);
+    assertTrue(message.contains("kv up --set KEY="), message);
+    assertEquals(Map.of("typo", "1"), cluster.require().settings());
+
+    assertEquals(5, kv("up", "--set", "typo="));
+    assertEquals(Map.of(), cluster.require().settings());
+  }
+
+  private static int freePort() throws IOException {
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  @Test
   void aPidOfSomeOtherProgramIsNotOurs() {
     ClusterDirectory cluster = makeCluster(1, 7400);
     LocalNode node = cluster.require().node("n1");
