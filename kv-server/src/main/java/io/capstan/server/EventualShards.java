@@ -1,6 +1,7 @@
 package io.capstan.server;
 
 import com.google.protobuf.ByteString;
+import io.capstan.runtime.Stamper;
 import io.capstan.runtime.Threads;
 import io.capstan.runtime.Ticker;
 import io.capstan.server.config.EventualConfig;
@@ -32,7 +33,6 @@ import io.capstan.transport.ChannelFactory;
 import io.capstan.v1.Keyspace;
 import io.capstan.v1.Mode;
 import io.capstan.v1.SliceDigest;
-import io.capstan.version.Stamper;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

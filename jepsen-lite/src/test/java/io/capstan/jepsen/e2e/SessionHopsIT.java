@@ -33,7 +33,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * that a read must give at least what the session last wrote or read.
  */
 class SessionHopsIT {
-  private static final int HOPS = Integer.getInteger("capstan.hops", 2_000);
+  private static final int HOPS = Integer.getInteger("capstan.hops", 600);
+  private static final int CYCLE = 200; // hops between two kills
   private static final int KEYS = 200; // more than the token lists
   private static final List<String> KEYSPACES = List.of("strong", "eventual");
   private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -63,11 +64,11 @@ class SessionHopsIT {
     int kills = 0;
     ServerProcess down = null;
     for (int hop = 0; hop < HOPS; hop++) {
-      if (hop % (HOPS / 10) == HOPS / 20) {
+      if (hop % CYCLE == CYCLE / 2) {
         down = cluster.nodes().stream().toList().get(kills % 3);
         down.kill();
         kills++;
-      } else if (down != null && hop % (HOPS / 10) == HOPS / 10 - 1) {
+      } else if (down != null && hop % CYCLE == CYCLE - 1) {
         down.start();
         cluster.awaitReady();
         down = null;

@@ -1,8 +1,8 @@
 package io.capstan.client.session;
 
 import com.google.protobuf.ByteString;
+import io.capstan.runtime.Stamper;
 import io.capstan.version.Stamp;
-import io.capstan.version.Stamper;
 import java.time.InstantSource;
 
 /**
