@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TransitionTest {
   private static final LogVersion NOW = new LogVersion(9, 3);
+  private static final long TIME = 1_000;
 
   @Test
   void aPutStoresTheValueUnderTheNewVersion() {
@@ -216,11 +217,11 @@ class TransitionTest {
   }
 
   private static Applied apply(Write write, @Nullable Row current) {
-    return Transition.apply(write, current, NOW);
+    return Transition.apply(write, current, NOW, TIME);
   }
 
   private static BatchApplied applyBatch(Batch batch, Map<ByteString, Row> rows) {
-    return Transition.applyBatch(batch, rows::get, NOW.index(), NOW.position());
+    return Transition.applyBatch(batch, rows::get, NOW, TIME);
   }
 
   private static Row row(long index, String payload) {
