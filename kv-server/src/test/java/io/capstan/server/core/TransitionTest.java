@@ -9,6 +9,7 @@ import static io.capstan.server.core.Commands.putIfAbsent;
 import static io.capstan.server.core.Commands.putIfVersion;
 import static io.capstan.server.core.Commands.text;
 import static io.capstan.server.core.Commands.version;
+import static io.capstan.server.core.Commands.withTtl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -214,6 +215,61 @@ class TransitionTest {
     assertTrue(applied.outcome().getMessage().startsWith("write 2 of 2"));
     assertEquals(0, applied.outcome().getPartsCount());
     assertEquals(Map.of(), applied.effects());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1, 1001",
+    "315360000000, 315360001000",
+    "9223372036854774807, 9223372036854775807",
+    "9223372036854774808, 9223372036854775807",
+    "-1, 9223372036854775807"
+  })
+  void aRowLivesFromShardTimeOnAndNeverLongerThanTimeItself(long ttl, long expiry) {
+    Row expected = new Row(0, expiry, NOW, text("new"));
+    for (Write write : List.of(put("k", "new"), putIfAbsent("k", "new"))) {
+      assertEquals(new Effect.Store(expected), apply(withTtl(write, ttl), null).effect());
+    }
+  }
+
+  @Test
+  void aRowThatHasExpiredCountsAsAbsent() {
+    Row expired = expiring(TIME, "7");
+    for (Write write :
+        List.of(
+            delete("k"),
+            increment("k", 2),
+            putIfAbsent("k", "new"),
+            putIfVersion("k", version(1, 0), "new"),
+            deleteIfVersion("k", version(1, 0)))) {
+      assertEquals(apply(write, null), apply(write, expired));
+      assertEquals(
+          applyBatch(batch(write), Map.of()), applyBatch(batch(write), Map.of(text("k"), expired)));
+    }
+  }
+
+  @Test
+  void aRowIsThereUntilItsExpiry() {
+    Row last = expiring(TIME + 1, "7");
+
+    assertTrue(apply(delete("k"), last).outcome().getExisted());
+    assertFalse(apply(putIfAbsent("k", "new"), last).outcome().getApplied());
+  }
+
+  @Test
+  void anIncrementLeavesTheRowItsExpiryAndAPutTakesItAway() {
+    Row numbered = expiring(TIME + 5, "7");
+
+    assertEquals(
+        new Effect.Store(new Row(0, TIME + 5, NOW, text("8"))),
+        apply(increment("k", 1), numbered).effect());
+    assertEquals(
+        new Effect.Store(Row.of(NOW, text("new"))), apply(put("k", "new"), numbered).effect());
+  }
+
+  private static Row expiring(long expiryMillis, String payload) {
+    return new Row(0, expiryMillis, new LogVersion(1, 0), text(payload));
   }
 
   private static Applied apply(Write write, @Nullable Row current) {
