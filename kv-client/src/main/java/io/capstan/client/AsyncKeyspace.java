@@ -6,6 +6,7 @@ import io.capstan.client.retry.Request;
 import io.capstan.client.retry.Requests;
 import io.capstan.client.retry.UnknownWrite;
 import io.capstan.client.routing.ClusterView;
+import io.capstan.client.routing.Target;
 import io.capstan.error.CapstanException;
 import io.capstan.v1.Operation;
 import io.capstan.v1.OperationHeader;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 
 /**
  * One keyspace, asynchronously.
@@ -126,7 +126,7 @@ public final class AsyncKeyspace {
     List<ByteString> keys = writes.stream().map(WriteOp::key).toList();
     return submit(
         operation,
-        view -> Operations.oneShard(view, keys),
+        view -> Operations.oneTarget(view, name, keys),
         outcome -> Results.batch(outcome.getBatchWrite()));
   }
 
@@ -152,16 +152,16 @@ public final class AsyncKeyspace {
       byte[] key, Function<ByteString, Operation> operation, Function<Outcome, T> result) {
     try {
       ByteString bytes = ByteString.copyFrom(key);
-      return submit(operation.apply(bytes), view -> view.shardOf(bytes), result);
+      return submit(operation.apply(bytes), view -> view.targetOf(name, bytes), result);
     } catch (CapstanException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
   private <T> CompletionStage<Answer<T>> submit(
-      Operation operation, ToIntFunction<ClusterView> shard, Function<Outcome, T> result) {
+      Operation operation, Function<ClusterView, Target> target, Function<Outcome, T> result) {
     return requests
-        .submit(new Request(operation, header, shard, deadlineNanos))
+        .submit(new Request(operation, header, target, deadlineNanos))
         .thenApply(completion -> answer(completion, result));
   }
 

@@ -2,6 +2,7 @@ package io.capstan.client;
 
 import com.google.protobuf.ByteString;
 import io.capstan.client.routing.ClusterView;
+import io.capstan.client.routing.Target;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.limits.Limits;
@@ -31,6 +32,7 @@ final class Operations {
         .setMaxStalenessMillis(
             (int) level.maxStaleness().map(d -> d.toMillis()).orElse(0L).longValue())
         .setWantReceipt(options.receipt())
+        .setQuorum(options.quorum().proto())
         .build();
   }
 
@@ -69,8 +71,14 @@ final class Operations {
     return Operation.newBuilder().setBatchWrite(batch).build();
   }
 
-  /** The shard of all the keys; CROSS_SHARD when there are several. */
-  static int oneShard(ClusterView view, List<ByteString> keys) {
+  /**
+   * The shard of all the keys; CROSS_SHARD when there are several. Of an EVENTUAL keyspace the
+   * first key's slice, where the batch is refused by name.
+   */
+  static Target oneTarget(ClusterView view, String keyspace, List<ByteString> keys) {
+    if (view.isEventual(keyspace)) {
+      return view.targetOf(keyspace, keys.get(0));
+    }
     int[] shards = keys.stream().mapToInt(view::shardOf).distinct().toArray();
     if (shards.length > 1) {
       throw CapstanException.of(
@@ -82,7 +90,7 @@ final class Operations {
               + " shards, and a batch is atomic in one shard only; send one batch for each shard,"
               + " or the writes one by one");
     }
-    return shards[0];
+    return Target.shard(shards[0]);
   }
 
   private static BatchWrite.Write writeOf(WriteOp write) {
