@@ -16,6 +16,7 @@ import io.capstan.v1.DigestRequest;
 import io.capstan.v1.DigestResponse;
 import io.capstan.v1.GetNodeStatusResponse;
 import io.capstan.v1.ShardDigest;
+import io.capstan.v1.SliceDigest;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -65,6 +66,12 @@ class AdminServiceTest {
     @Override
     public List<CompletableFuture<ShardDigest>> digest(long nonce) {
       return List.of(first, second);
+    }
+
+    @Override
+    public CompletionStage<List<SliceDigest>> slices() {
+      return CompletableFuture.completedFuture(
+          List.of(SliceDigest.newBuilder().setSlice(7).setRows(3).build()));
     }
 
     @Override
