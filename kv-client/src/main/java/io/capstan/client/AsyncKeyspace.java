@@ -66,9 +66,18 @@ public final class AsyncKeyspace {
 
   /** Answers with the version that the row has now. */
   public CompletionStage<Answer<byte[]>> put(byte[] key, byte[] value) {
+    return put(key, value, Duration.ZERO);
+  }
+
+  /**
+   * Answers with the version that the row has now.
+   *
+   * @param ttl how long the row lives; zero: for ever
+   */
+  public CompletionStage<Answer<byte[]>> put(byte[] key, byte[] value, Duration ttl) {
     return keyed(
         key,
-        k -> Operations.put(k, ByteString.copyFrom(value)),
+        k -> Operations.put(k, ByteString.copyFrom(value), ttl),
         outcome -> outcome.getPut().getVersion().toByteArray());
   }
 
@@ -80,9 +89,19 @@ public final class AsyncKeyspace {
   /** Writes only when the row is as expected. */
   public CompletionStage<Answer<CasOutcome>> compareAndSet(
       byte[] key, Expected expected, byte[] value) {
+    return compareAndSet(key, expected, value, Duration.ZERO);
+  }
+
+  /**
+   * Writes only when the row is as expected.
+   *
+   * @param ttl how long the row that was written lives; zero: for ever
+   */
+  public CompletionStage<Answer<CasOutcome>> compareAndSet(
+      byte[] key, Expected expected, byte[] value, Duration ttl) {
     return keyed(
         key,
-        k -> Operations.compareAndSet(k, expected, Optional.of(ByteString.copyFrom(value))),
+        k -> Operations.compareAndSet(k, expected, Optional.of(ByteString.copyFrom(value)), ttl),
         outcome -> Results.cas(outcome.getCompareAndSet()));
   }
 
@@ -90,11 +109,14 @@ public final class AsyncKeyspace {
   public CompletionStage<Answer<CasOutcome>> compareAndDelete(byte[] key, Expected expected) {
     return keyed(
         key,
-        k -> Operations.compareAndSet(k, expected, Optional.empty()),
+        k -> Operations.compareAndSet(k, expected, Optional.empty(), Duration.ZERO),
         outcome -> Results.cas(outcome.getCompareAndSet()));
   }
 
-  /** Adds to a number kept as decimal text, 0 when there is no row; answers with the sum. */
+  /**
+   * Adds to a number kept as decimal text, 0 when there is no row; answers with the sum, which
+   * lives as long as the number that was there.
+   */
   public CompletionStage<Answer<WriteResult.Increment>> increment(byte[] key, long delta) {
     return keyed(
         key,

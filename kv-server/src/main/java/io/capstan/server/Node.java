@@ -336,6 +336,7 @@ public final class Node implements AutoCloseable {
     shards.open(view.get());
     listening.setServing(status.notReady().isEmpty());
     shards.bringDrops(view.get());
+    shards.tick();
   }
 
   /** Ends when the node was closed; fails when it cannot go on, with the reason. */
