@@ -37,6 +37,8 @@ import org.junit.jupiter.api.Timeout;
 /** Digests through gRPC, of a node with two shards, whose workers run when a test says so. */
 @Timeout(60)
 class AdminServiceTest {
+  private static final SliceDigest SLICE = SliceDigest.newBuilder().setSlice(7).setRows(3).build();
+
   private final CompletableFuture<ShardDigest> first = new CompletableFuture<>();
   private final CompletableFuture<ShardDigest> second = new CompletableFuture<>();
   private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
@@ -70,8 +72,7 @@ class AdminServiceTest {
 
     @Override
     public CompletionStage<List<SliceDigest>> slices() {
-      return CompletableFuture.completedFuture(
-          List.of(SliceDigest.newBuilder().setSlice(7).setRows(3).build()));
+      return CompletableFuture.completedFuture(List.of(SLICE));
     }
 
     @Override
@@ -123,7 +124,8 @@ class AdminServiceTest {
         List.of(
             DigestResponse.newBuilder().setArmed(true).build(),
             DigestResponse.newBuilder().setDigest(digest(0)).build(),
-            DigestResponse.newBuilder().setDigest(digest(1)).build()),
+            DigestResponse.newBuilder().setDigest(digest(1)).build(),
+            DigestResponse.newBuilder().setSlice(SLICE).build()),
         List.copyOf(told.answers));
     assertFalse(first.isCancelled() || second.isCancelled());
   }
