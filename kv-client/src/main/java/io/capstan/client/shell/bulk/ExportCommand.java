@@ -95,6 +95,8 @@ public final class ExportCommand implements Callable<Integer> {
     try (CapstanClient client = connection.open(terminal);
         var stop = new StopSignal();
         var pace = new Pace(terminal, ticker, Amount.NOTHING, 0)) {
+      // A cluster that is not there at all is worth no patience.
+      client.cluster().toCompletableFuture().join();
       AsyncKeyspace rows =
           client.keyspaceAsync(keyspace).with(RequestOptions.DEFAULT.withLevel(level));
       var scanner = rows.scan(ScanRange.prefix(prefix.getBytes(StandardCharsets.UTF_8)));

@@ -136,7 +136,7 @@ record LoadJob(
             fields.writeNumberField("loaded", done.loaded());
             fields.writeNumberField("rejected", done.rejected());
             fields.writeNumberField("loaded_by_earlier_runs", begin.loaded());
-            fields.writeNumberField("seconds", pace.seconds());
+            fields.writeNumberField("seconds", Math.round(pace.seconds() * 1000) / 1000.0);
             fields.writeNumberField(
                 "rows_per_second", Math.round(pace.rowsPerSecond(amount(done))));
           });
