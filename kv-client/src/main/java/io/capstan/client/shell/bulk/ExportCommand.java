@@ -18,6 +18,7 @@ import io.capstan.runtime.Ticker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,6 +115,8 @@ public final class ExportCommand implements Callable<Integer> {
       if (run.complete) {
         target.commit();
       }
+    } catch (ClosedByInterruptException e) {
+      throw new InterruptedException("interrupted while it wrote");
     } catch (IOException e) {
       run.pace.say("kv: cannot write " + named + ": " + e);
       terminal.say("    nothing is left of it; give it room, or another place");

@@ -10,6 +10,7 @@ import io.capstan.client.shell.bulk.Pace.Amount;
 import io.capstan.client.shell.output.Json;
 import io.capstan.runtime.Ticker;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,14 +114,22 @@ record LoadJob(
     End end = End.STOPPED;
     try {
       end = loader.run();
+    } catch (ClosedByInterruptException e) {
+      throw interrupted();
     } finally {
       if (end == End.COMPLETE) {
         checkpoint.remove();
-      } else {
+      } else if (watch.source.isOpen()) {
         watch.save(loader.progress());
       }
     }
     return end;
+  }
+
+  /** An interrupt closes the file that is at work, and leaves the thread interrupted. */
+  private static InterruptedException interrupted() {
+    boolean unused = Thread.interrupted();
+    return new InterruptedException("interrupted at work on a file");
   }
 
   private static Amount amount(LoadProgress progress) {
@@ -211,6 +220,8 @@ record LoadJob(
       try {
         Fingerprint file = Fingerprint.of(source, progress.acknowledged().offset());
         checkpoint.write(new Checkpoint(target, file, progress));
+      } catch (ClosedByInterruptException e) {
+        throw e;
       } catch (IOException e) {
         throw CommandFailed.usage(
             "cannot write the checkpoint " + checkpoint.path() + ": " + e,

@@ -11,6 +11,7 @@ import io.capstan.client.fake.Behaviour;
 import io.capstan.client.fake.FakeCluster;
 import io.capstan.client.shell.CapturedTerminal;
 import io.capstan.error.Failure;
+import io.capstan.runtime.Threads;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -151,6 +152,22 @@ final class BulkCommandsTest {
     }
     kv(0, "load " + file + " --key id");
     assertEquals("{\"id\":2}", cluster.row("2"));
+  }
+
+  @Test
+  void aLoadThatIsInterruptedEndsAndGoesOnWhenItIsRunAgain() throws Exception {
+    Path file = file("rows.csv", "a,1\nb,2\n");
+    String load = "load " + file + " --key 0 --value 1";
+    cluster.node(1).next(Behaviour.honest(), Behaviour.silent());
+    Thread loading = Threads.start("loading", () -> kv(5, load));
+    cluster.node(1).received();
+    cluster.node(1).received();
+    loading.interrupt();
+    loading.join();
+    assertTrue(terminal.err().contains("run the same command again to go on"), terminal.err());
+    assertTrue(Files.exists(checkpoint(file)));
+    kv(0, load);
+    assertEquals("2", cluster.row("b"));
   }
 
   @Test
