@@ -92,7 +92,9 @@ final class LoaderTest {
               cluster.node(1).answerHeld();
             }
           };
-      assertEquals(End.COMPLETE, loader(client, NOTHING, 8).run());
+      Loader loader = loader(client, NOTHING, 8);
+      assertEquals(End.COMPLETE, loader.run());
+      assertEquals(3, loader.progress().loaded());
       assertEquals("3", cluster.row("a"));
     }
   }
