@@ -2,6 +2,8 @@ package io.capstan.client.shell;
 
 import io.capstan.client.shell.admin.AdminCommand;
 import io.capstan.client.shell.admin.KeyspaceCommand;
+import io.capstan.client.shell.bulk.ExportCommand;
+import io.capstan.client.shell.bulk.LoadCommand;
 import io.capstan.client.shell.data.BenchCommand;
 import io.capstan.client.shell.data.CompareAndSetCommand;
 import io.capstan.client.shell.data.DeleteCommand;
@@ -121,6 +123,8 @@ public final class Kv implements Callable<Integer> {
     commands.put("cas", CompareAndSetCommand::new);
     commands.put("incr", IncrementCommand::new);
     commands.put("scan", ScanCommand::new);
+    commands.put("load", LoadCommand::new);
+    commands.put("export", ExportCommand::new);
     commands.put("keyspace", KeyspaceCommand::create);
     commands.put("admin", AdminCommand::create);
     commands.put("bench", BenchCommand::new);
