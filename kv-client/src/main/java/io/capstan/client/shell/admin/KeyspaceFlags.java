@@ -3,6 +3,7 @@ package io.capstan.client.shell.admin;
 import io.capstan.client.Level;
 import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.data.LevelConverter;
+import io.capstan.client.shell.data.LevelNames;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -13,6 +14,7 @@ final class KeyspaceFlags {
       names = "--default-level",
       paramLabel = "LEVEL",
       converter = LevelConverter.class,
+      completionCandidates = LevelNames.class,
       description = "Level of reads that name none: strong, session or eventual.")
   private @Nullable Level defaultLevel;
 
