@@ -43,8 +43,6 @@ class ShellIT {
   void aPersonCompletesRepeatsWritesSeveralLinesAndSurvivesErrorsAndCtrlC() throws IOException {
     ProcessCluster cluster = lab.cluster(3, Map.of());
     Tmux shell = shell(cluster);
-    shell.until("the first prompt", pane -> pane.endsWith(PROMPT));
-
     writesAValueOfTwoLines(shell);
     goesOnAfterAnError(shell);
     completes(shell);
@@ -52,38 +50,43 @@ class ShellIT {
     explains(shell);
     stopsACommandAndNotTheShell(shell, cluster);
 
-    shell.type("", "C-d");
+    atPrompt(shell, "", "C-d");
     shell.until("the end of the shell", pane -> pane.endsWith("ended with 0"));
     historyIsKeptButForSecrets();
   }
 
+  /** Types once the shell waits for a command. */
+  private static void atPrompt(Tmux shell, String text, String... keys) throws IOException {
+    shell.until("the prompt", pane -> pane.endsWith(PROMPT));
+    shell.type(text, keys);
+  }
+
   private static void writesAValueOfTwoLines(Tmux shell) throws IOException {
-    shell.type("put poem \"first", "Enter");
+    atPrompt(shell, "put poem \"first", "Enter");
     shell.until("the continuation prompt", pane -> pane.endsWith("\n..."));
     shell.type("  second\"", "Enter");
     shell.until("the version", pane -> pane.matches("(?s).*version [0-9a-f]+\n\\(.* ms\\)\n.*"));
-    shell.type("get poem", "Enter");
+    atPrompt(shell, "get poem", "Enter");
     shell.until("both lines", pane -> pane.contains("\nfirst\n  second\n("));
   }
 
   private static void goesOnAfterAnError(Tmux shell) throws IOException {
-    shell.type("gte poem", "Enter");
+    atPrompt(shell, "gte poem", "Enter");
     shell.until(
         "the error and what may be meant",
         pane -> pane.contains("\nkv: unknown command 'gte'\n    did you mean 'get'?"));
-    shell.type(" get secret", "Enter");
+    atPrompt(shell, " get secret", "Enter");
     shell.until("no row", pane -> pane.contains("\nkv: there is no row 'secret'\n"));
-    shell.until("the next prompt", pane -> pane.endsWith(PROMPT));
   }
 
   private static void completes(Tmux shell) throws IOException {
-    shell.type("keyspace des", "Tab");
+    atPrompt(shell, "keyspace des", "Tab");
     shell.until("a whole subcommand", pane -> pane.endsWith("keyspace describe"));
     shell.type("event", "Tab");
     shell.until("a keyspace's name", pane -> pane.endsWith("keyspace describe eventual"));
     shell.type("", "Enter");
     shell.until("the keyspace", pane -> pane.contains("\neventual  eventual  session "));
-    shell.type("get poem --lev", "Tab");
+    atPrompt(shell, "get poem --lev", "Tab");
     shell.until("a whole flag", pane -> pane.endsWith("get poem --level"));
     shell.type("str", "Tab");
     shell.until("a level", pane -> pane.endsWith("get poem --level strong"));
@@ -92,7 +95,7 @@ class ShellIT {
   }
 
   private static void repeatsALineOfTheHistory(Tmux shell) throws IOException {
-    shell.type("", "Up", "Up");
+    atPrompt(shell, "", "Up", "Up");
     shell.until("the line before the last one", pane -> pane.endsWith(PROMPT + " gte poem"));
     shell.type("", "Down");
     shell.until("the last one", pane -> pane.endsWith(PROMPT + " keyspace describe eventual"));
@@ -100,24 +103,23 @@ class ShellIT {
   }
 
   private static void explains(Tmux shell) throws IOException {
-    shell.type("explain get poem", "Enter");
+    atPrompt(shell, "explain get poem", "Enter");
     shell.until("who would be asked", pane -> pane.contains("\nreplicas  n"));
   }
 
   private static void stopsACommandAndNotTheShell(Tmux shell, ProcessCluster cluster)
       throws IOException {
     cluster.nodes().forEach(ServerProcess::pause);
-    shell.type("clear", "Enter");
-    shell.type("put poem third --timeout 1h", "Enter");
+    atPrompt(shell, "clear", "Enter");
+    atPrompt(shell, "put poem third --timeout 1h", "Enter");
     shell.until("a command that runs", pane -> shell.cursorIsAtLineStart());
     shell.type("", "C-c");
     shell.until(
         "an outcome that is not known",
         pane -> pane.contains("\nkv: stopped; the outcome is unknown"));
-    shell.until("the next prompt", pane -> pane.endsWith(PROMPT));
     cluster.nodes().forEach(ServerProcess::resume);
-    shell.type("clear", "Enter");
-    shell.type("put poem fourth --timeout 1m", "Enter");
+    atPrompt(shell, "clear", "Enter");
+    atPrompt(shell, "put poem fourth --timeout 1m", "Enter");
     shell.until("a version", pane -> pane.contains("\nversion "));
   }
 
@@ -133,7 +135,7 @@ class ShellIT {
 
   private Tmux shell(ProcessCluster cluster) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String script = "\"$@\"; echo \"ended with $?\"; exec sleep 600";
+    String script = "trap : INT; \"$@\"; echo \"ended with $?\"; exec sleep 600";
     List<String> command =
         List.of(
             "sh",

@@ -64,7 +64,7 @@ public final class ConnectionFlags {
    * a flag says otherwise.
    */
   public <T> T use(Terminal terminal, Function<CapstanClient, T> work) {
-    if (terminal.shared().isPresent() && isUnsaid()) {
+    if (terminal.shared().isPresent() && !namesNode() && timeout == null) {
       return terminal.shared().get().use(work);
     }
     try (CapstanClient client = open(terminal)) {
@@ -72,9 +72,9 @@ public final class ConnectionFlags {
     }
   }
 
-  /** Whether no flag says anything. */
-  boolean isUnsaid() {
-    return !namesCluster() && timeout == null && node == null;
+  /** Whether a flag says which nodes are asked. */
+  boolean namesNode() {
+    return namesCluster() || node != null;
   }
 
   /** Whether a flag says which cluster it is. */

@@ -70,7 +70,7 @@ public final class RequestFlags {
    */
   int run(Terminal terminal, ToIntFunction<Keyspace> work) {
     Optional<SharedClient> shell = terminal.shared().filter(shared -> session == null);
-    if (shell.isPresent() && connection.isUnsaid()) {
+    if (shell.isPresent() && !connection.namesNode()) {
       return shell.get().use(client -> work.applyAsInt(rows(client)));
     }
     try (CapstanClient client = connection.open(terminal)) {
@@ -88,9 +88,10 @@ public final class RequestFlags {
   }
 
   private Keyspace rows(CapstanClient client) {
+    RequestOptions options = RequestOptions.DEFAULT.withLevel(level).withReceipt(receipt);
     return client
         .keyspace(keyspace)
-        .with(RequestOptions.DEFAULT.withLevel(level).withReceipt(receipt));
+        .with(connection.timeout().map(options::withDeadline).orElse(options));
   }
 
   private Optional<SessionStore> file(Terminal terminal, CapstanClient client) {

@@ -47,7 +47,7 @@ final class ShellCommandTest {
 
   @Test
   void allCommandsShareOneClient() {
-    runs("put a 1", "put b 2", "put c 3");
+    runs("put a 1", "put b 2", "put c 3 --timeout 4s");
     assertEquals(4, cluster.index(), "one session with the shard, and three writes");
   }
 
@@ -142,6 +142,16 @@ final class ShellCommandTest {
     Ran ran = runs("session off", "put a 1", "put a 2", "session show");
     assertEquals(4, cluster.index(), "a session with the shard for each of two writes");
     assertTrue(ran.out().endsWith("no session is held: each command has its own\n"), ran.out());
+  }
+
+  @Test
+  void aCommandMayHaveATimeoutOfItsOwn() {
+    runs("put a 1");
+    for (int node = 1; node <= 3; node++) {
+      cluster.node(node).always(Behaviour.silent());
+    }
+    Ran ran = run(List.of("--timeout", "1h"), "get a --timeout 200ms");
+    assertEquals(5, ran.exit(), ran.err());
   }
 
   @Test
