@@ -16,13 +16,8 @@ import picocli.CommandLine.Parameters;
       "  echo 'source <(kv completion zsh)' >> ~/.zshrc"
     })
 final class CompletionCommand implements Callable<Integer> {
-  /** zsh knows bash's completions once it is told to. */
-  private static final String ZSH_HEADER =
-      """
-      #compdef kv
-      autoload -U +X compinit && { (( $+functions[compdef] )) || compinit; }
-      autoload -U +X bashcompinit && bashcompinit
-      """;
+  /** Marks the file for zsh's own search; the script itself loads bash's completion into zsh. */
+  private static final String ZSH_HEADER = "#compdef kv";
 
   @Parameters(paramLabel = "bash|zsh", description = "The interpreter: ${COMPLETION-CANDIDATES}.")
   private Interpreter interpreter = Interpreter.bash;
@@ -42,7 +37,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (interpreter == Interpreter.zsh) {
-      terminal.out().print(ZSH_HEADER);
+      terminal.out().println(ZSH_HEADER);
     }
     terminal.out().println(AutoComplete.bash("kv", Kv.commandLine(terminal, "")));
     return Exit.OK.code();

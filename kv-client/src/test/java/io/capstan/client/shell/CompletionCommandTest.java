@@ -39,9 +39,10 @@ final class CompletionCommandTest {
     assertEquals(0, terminal.kv("completion", "zsh"));
     String script = terminal.out();
     assertTrue(script.startsWith("#compdef kv\n"), script);
+    assertTrue(script.contains("bashcompinit"), script);
     int complete = script.indexOf("\ncomplete -F _complete_kv");
     assertTrue(complete > 0, script);
-    assertTrue(script.indexOf("bashcompinit\n") < complete, script);
+    assertTrue(script.indexOf("bashcompinit") < complete, script);
   }
 
   private List<String> tab(String... words) throws IOException, InterruptedException {
