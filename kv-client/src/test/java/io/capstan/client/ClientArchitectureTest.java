@@ -65,6 +65,17 @@ final class ClientArchitectureTest {
   }
 
   @Test
+  void onlyTheShellThatIsTypedInKnowsTheLineEditor() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.capstan.client.shell.interactive")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.jline..")
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyTheTransportDealsWithStreamsAndChannels() {
     noClasses()
         .that()

@@ -11,6 +11,7 @@ import io.capstan.client.shell.data.GetCommand;
 import io.capstan.client.shell.data.IncrementCommand;
 import io.capstan.client.shell.data.PutCommand;
 import io.capstan.client.shell.data.ScanCommand;
+import io.capstan.client.shell.interactive.ShellCommand;
 import io.capstan.client.shell.local.DoctorCommand;
 import io.capstan.client.shell.local.DownCommand;
 import io.capstan.client.shell.local.LogsCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  kv up                          starts three nodes on this machine",
       "  kv put greeting hello",
       "  kv get greeting --receipt      the value, and what the answer rests on",
+      "  kv shell                       many commands on one connection",
       "  kv help put                    more about one command",
       "%nEnvironment: KV_HOME is the local cluster's directory (default .kv)."
     })
@@ -93,9 +95,18 @@ public final class Kv implements Callable<Integer> {
    * the word names a built-in: reflecting on all of them costs more than most commands do.
    */
   static CommandLine commandLine(Terminal terminal, String firstWord) {
+    return commandLine(terminal, firstWord, builtIns());
+  }
+
+  /**
+   * The same with other built-in commands.
+   *
+   * @param builtIns by name, in the order of the help text
+   */
+  public static CommandLine commandLine(
+      Terminal terminal, String firstWord, Map<String, Function<Terminal, Object>> builtIns) {
     CommandSpec spec = CommandSpec.create();
     CommandLine kv = new CommandLine(new Kv(spec));
-    Map<String, Function<Terminal, Object>> builtIns = builtIns();
     if (builtIns.containsKey(firstWord)) {
       kv.addSubcommand(firstWord, builtIns.get(firstWord).apply(terminal));
     } else {
@@ -109,8 +120,8 @@ public final class Kv implements Callable<Integer> {
     return configure(kv, terminal);
   }
 
-  /** In the order of the help text. */
-  private static Map<String, Function<Terminal, Object>> builtIns() {
+  /** What makes each command, in the order of the help text. */
+  public static Map<String, Function<Terminal, Object>> builtIns() {
     Map<String, Function<Terminal, Object>> commands = new LinkedHashMap<>();
     commands.put("up", UpCommand::new);
     commands.put("down", DownCommand::new);
@@ -128,6 +139,8 @@ public final class Kv implements Callable<Integer> {
     commands.put("keyspace", KeyspaceCommand::create);
     commands.put("admin", AdminCommand::create);
     commands.put("bench", BenchCommand::new);
+    commands.put("shell", ShellCommand::new);
+    commands.put("completion", CompletionCommand::new);
     commands.put("version", VersionCommand::new);
     return commands;
   }
@@ -135,7 +148,7 @@ public final class Kv implements Callable<Integer> {
   private static CommandLine configure(CommandLine kv, Terminal terminal) {
     describe(kv);
     var errors = new ErrorReport(terminal);
-    var ansi = terminal.interactive().out() ? Help.Ansi.ON : Help.Ansi.OFF;
+    var ansi = terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF;
     return kv.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(Help.defaultColorScheme(ansi))

@@ -1,5 +1,6 @@
 package io.capstan.client.shell;
 
+import io.capstan.client.shell.data.SharedClient;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -10,19 +11,22 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a command sees of the process it runs in. Text is UTF-8 whatever the locale.
  *
  * @param interactive which of the three streams a person looks at
  * @param environment the environment variables
+ * @param shared the client of the shell that the command runs in; empty: it runs by itself
  */
 public record Terminal(
     InputStream in,
     Output out,
     PrintStream err,
     Interactive interactive,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Optional<SharedClient> shared) {
 
   /**
    * Names the streams that are terminals, comma-separated; the launcher sets it. Unset: none is.
@@ -31,6 +35,16 @@ public record Terminal(
 
   public Terminal {
     environment = Map.copyOf(environment);
+  }
+
+  /** Of a command that runs by itself. */
+  public Terminal(
+      InputStream in,
+      Output out,
+      PrintStream err,
+      Interactive interactive,
+      Map<String, String> environment) {
+    this(in, out, err, interactive, environment, Optional.empty());
   }
 
   /** Which standard streams are terminals. */
@@ -55,6 +69,13 @@ public record Terminal(
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         Interactive.ofProcess(),
         System.getenv());
+  }
+
+  /** Whether answers may be coloured (no-color.org). */
+  public boolean colours() {
+    return interactive.out()
+        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && !environment.getOrDefault("TERM", "").equals("dumb");
   }
 
   /** A directory by the XDG rules: the variable when it holds an absolute path, else under home. */

@@ -203,7 +203,8 @@ public final class FakeNode {
       OutcomeHeader.Builder header = OutcomeHeader.newBuilder();
       if (!outcome.hasError()) {
         header.setSession(ByteString.copyFrom(floor().toBytes()));
-        header.setReceipt(Receipt.newBuilder().setServedBy(id));
+        header.setReceipt(
+            Receipt.newBuilder().setServedBy(id).setLevelAsked(item.getHeader().getLevel()));
       }
       ResponseFrame frame =
           ResponseFrame.newBuilder()

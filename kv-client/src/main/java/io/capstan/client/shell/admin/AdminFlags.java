@@ -28,8 +28,6 @@ final class AdminFlags {
 
   /** Connects, asks, and waits for the answer. */
   <T> T ask(Terminal terminal, Function<CapstanClient, CompletionStage<T>> question) {
-    try (CapstanClient client = connection.open(terminal)) {
-      return question.apply(client).toCompletableFuture().join();
-    }
+    return connection.use(terminal, client -> question.apply(client).toCompletableFuture().join());
   }
 }

@@ -3,6 +3,7 @@ package io.capstan.client.shell.admin;
 import io.capstan.client.Level;
 import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.data.LevelConverter;
+import io.capstan.client.shell.data.LevelNames;
 import io.capstan.v1.AlterKeyspaceRequest;
 import io.capstan.v1.KeyspaceOptions;
 import io.capstan.v1.Quorum;
@@ -16,6 +17,7 @@ final class KeyspaceFlags {
       names = "--default-level",
       paramLabel = "LEVEL",
       converter = LevelConverter.class,
+      completionCandidates = LevelNames.class,
       description = "Level of reads that name none: strong, session or eventual.")
   private @Nullable Level defaultLevel;
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -43,13 +44,59 @@ public final class ConnectionFlags {
       description = "Asks this node first, and for reads that any replica may serve.")
   private @Nullable String node;
 
+  /** The local cluster's directory; empty when it was not said. */
+  public Optional<Path> directory() {
+    return Optional.ofNullable(dir);
+  }
+
+  /** The node to ask first; empty when it was not said. */
+  public Optional<String> node() {
+    return Optional.ofNullable(node);
+  }
+
   /** Empty when it was not said. */
   public Optional<Duration> timeout() {
     return Optional.ofNullable(timeout);
   }
 
-  /** A client of that cluster. */
+  /**
+   * Does work with a client of that cluster: the one of the shell that the command runs in, unless
+   * a flag says otherwise.
+   */
+  public <T> T use(Terminal terminal, Function<CapstanClient, T> work) {
+    if (terminal.shared().isPresent() && !namesNode() && timeout == null) {
+      return terminal.shared().get().use(work);
+    }
+    try (CapstanClient client = open(terminal)) {
+      return work.apply(client);
+    }
+  }
+
+  /** Whether a flag says which nodes are asked. */
+  boolean namesNode() {
+    return namesCluster() || node != null;
+  }
+
+  /** Whether a flag says which cluster it is. */
+  boolean namesCluster() {
+    return server != null || dir != null;
+  }
+
+  /** A new client of that cluster; in a shell, what no flag says is as the shell was told. */
   public CapstanClient open(Terminal terminal) {
+    return terminal.shared().map(shell -> or(shell.connection())).orElse(this).connect(terminal);
+  }
+
+  private ConnectionFlags or(ConnectionFlags shell) {
+    var merged = new ConnectionFlags();
+    merged.server = namesCluster() ? server : shell.server;
+    merged.dir = namesCluster() ? dir : shell.dir;
+    merged.timeout = timeout == null ? shell.timeout : timeout;
+    merged.node = node == null ? shell.node : node;
+    return merged;
+  }
+
+  private CapstanClient connect(Terminal terminal) {
     var builder = CapstanClient.builder().deadline(timeout().orElse(TIMEOUT));
     try {
       builder.seeds(seeds(terminal));

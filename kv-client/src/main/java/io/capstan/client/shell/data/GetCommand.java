@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
       "  kv get greeting",
       "  kv get greeting --level strong --receipt",
       "  kv get greeting --json                      the version too, for kv cas, and the expiry",
-      "  kv get photo > photo.jpg                    a newline is added on a terminal only"
+      "  kv get photo > photo.jpg                    a newline is added on a terminal and in kv shell"
     })
 public final class GetCommand implements Callable<Integer> {
   @Mixin private RequestFlags request;
@@ -72,7 +72,7 @@ public final class GetCommand implements Callable<Integer> {
 
   private void printValue(Value value) {
     terminal.out().write(value.bytes(), 0, value.bytes().length);
-    if (terminal.interactive().out()) {
+    if (terminal.interactive().out() || terminal.shared().isPresent()) {
       terminal.out().println();
     }
   }

@@ -16,6 +16,11 @@ public final class KeyForm {
 
   /** The bytes of a key as it was written. */
   byte[] bytes(String key) {
+    return bytes(key, hex, base64);
+  }
+
+  /** The same, given which options there were. */
+  public static byte[] bytes(String key, boolean hex, boolean base64) {
     if (hex && base64) {
       throw CommandFailed.usage(
           "--key-hex and --key-base64 exclude each other", "leave one of them out");

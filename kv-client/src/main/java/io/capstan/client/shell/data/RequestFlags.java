@@ -10,8 +10,6 @@ import io.capstan.client.shell.Terminal;
 import io.capstan.error.CapstanException;
 import io.capstan.session.SessionToken;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +18,8 @@ import picocli.CommandLine.Option;
 
 /** The options that every command on rows has, and the connection that they describe. */
 public final class RequestFlags {
-  private static final String NO_SESSION = "none";
+  /** What {@code --session} is given for no session at all. */
+  public static final String NO_SESSION = "none";
 
   @Mixin private ConnectionFlags connection;
 
@@ -35,6 +34,7 @@ public final class RequestFlags {
       names = "--level",
       paramLabel = "LEVEL",
       converter = LevelConverter.class,
+      completionCandidates = LevelNames.class,
       description =
           "Freshness of reads: strong, session, bounded:TIME or eventual; the keyspace's default.")
   private Level level = Level.KEYSPACE_DEFAULT;
@@ -85,44 +85,52 @@ public final class RequestFlags {
     return receipt;
   }
 
-  /** Connects, does the work within the session of earlier runs, and remembers what it saw. */
+  /**
+   * Connects, does the work within the session of earlier runs, and remembers what it saw; in a
+   * shell, within the shell's session.
+   */
   int run(Terminal terminal, ToIntFunction<Keyspace> work) {
+    Optional<SharedClient> shell = terminal.shared().filter(shared -> session == null);
+    if (shell.isPresent() && !connection.namesNode()) {
+      return shell.get().use(client -> work.applyAsInt(rows(client)));
+    }
     try (CapstanClient client = connection.open(terminal)) {
-      var options =
-          RequestOptions.DEFAULT
-              .withLevel(level)
-              .withReceipt(receipt)
-              .withQuorum(quorum == null ? Quorum.KEYSPACE_DEFAULT : quorum.meant);
-      Keyspace rows = client.keyspace(keyspace).with(options);
-      Optional<SessionFile> file = sessionFile(terminal, client);
-      file.ifPresent(stored -> client.session().merge(stored.read()));
+      Optional<SessionStore> store =
+          shell.isPresent() && !connection.namesCluster()
+              ? shell.get().session()
+              : file(terminal, client);
+      store.ifPresent(stored -> client.session().merge(stored.read()));
       try {
-        return work.applyAsInt(rows);
+        return work.applyAsInt(rows(client));
       } finally {
-        file.ifPresent(stored -> remember(stored, client.session().token(), terminal));
+        store.ifPresent(stored -> remember(stored, client.session().token(), terminal));
       }
     }
   }
 
-  private Optional<SessionFile> sessionFile(Terminal terminal, CapstanClient client) {
+  private Keyspace rows(CapstanClient client) {
+    RequestOptions options =
+        RequestOptions.DEFAULT
+            .withLevel(level)
+            .withReceipt(receipt)
+            .withQuorum(quorum == null ? Quorum.KEYSPACE_DEFAULT : quorum.meant);
+    return client
+        .keyspace(keyspace)
+        .with(connection.timeout().map(options::withDeadline).orElse(options));
+  }
+
+  private Optional<SessionStore> file(Terminal terminal, CapstanClient client) {
     if (NO_SESSION.equals(session)) {
       return Optional.empty();
     }
     String clusterId = client.cluster().toCompletableFuture().join().clusterId();
-    long fingerprint = SessionToken.fingerprint(clusterId);
-    Path path =
-        session != null
-            ? Path.of(session)
-            : terminal
-                .xdgDirectory("XDG_STATE_HOME", ".local/state")
-                .resolve(String.format(Locale.ROOT, "session-%016x", fingerprint));
-    return Optional.of(new SessionFile(path, fingerprint));
+    return Optional.of(SessionFile.of(terminal, clusterId, session));
   }
 
   /** The rows are read or written by now: not being able to remember it fails nothing. */
-  private static void remember(SessionFile file, SessionToken seen, Terminal terminal) {
+  public static void remember(SessionStore store, SessionToken seen, Terminal terminal) {
     try {
-      file.merge(seen);
+      store.merge(seen);
     } catch (IOException | CommandFailed | CapstanException e) {
       terminal.warn("later runs will not know of this one: " + e.getMessage());
     }

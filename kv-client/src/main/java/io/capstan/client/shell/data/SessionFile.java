@@ -1,6 +1,7 @@
 package io.capstan.client.shell.data;
 
 import io.capstan.client.shell.CommandFailed;
+import io.capstan.client.shell.Terminal;
 import io.capstan.error.CapstanException;
 import io.capstan.session.SessionToken;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The session token that one run of {@code kv} leaves to the next: the token's bytes in one file.
@@ -19,7 +22,7 @@ import java.util.Arrays;
  * <p>Runs at the same time lose nothing: the file is replaced as a whole, under a lock, by the
  * merge of what it holds and what the run has seen.
  */
-final class SessionFile {
+public final class SessionFile implements SessionStore {
   private final Path path;
   private final long clusterFingerprint;
 
@@ -31,8 +34,25 @@ final class SessionFile {
     this.clusterFingerprint = clusterFingerprint;
   }
 
+  /**
+   * Where the sessions with a cluster are kept.
+   *
+   * @param given the user's choice; null: a file per cluster in the state directory
+   */
+  public static SessionFile of(Terminal terminal, String clusterId, @Nullable String given) {
+    long fingerprint = SessionToken.fingerprint(clusterId);
+    Path path =
+        given != null
+            ? Path.of(given)
+            : terminal
+                .xdgDirectory("XDG_STATE_HOME", ".local/state")
+                .resolve(String.format(Locale.ROOT, "session-%016x", fingerprint));
+    return new SessionFile(path, fingerprint);
+  }
+
   /** The stored token, the empty one when there is no file; refuses what is no token. */
-  SessionToken read() {
+  @Override
+  public SessionToken read() {
     try {
       return SessionToken.parse(Files.readAllBytes(path));
     } catch (NoSuchFileException none) {
@@ -45,7 +65,8 @@ final class SessionFile {
   }
 
   /** Adds what this run has seen; the empty token, which may be of no cluster yet, adds nothing. */
-  void merge(SessionToken seen) throws IOException {
+  @Override
+  public void merge(SessionToken seen) throws IOException {
     if (seen.isEmpty()) {
       return;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.capstan.client.shell.interactive;
+
+import org.jspecify.annotations.NullMarked;
