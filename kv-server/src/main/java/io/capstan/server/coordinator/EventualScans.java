@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pages of scans in EVENTUAL keyspaces, in key order over all the slices asked for.
  *
+ * <p>What a page shows raises no floor of the session: its next page, and every read of other keys,
+ * would need all replicas.
+ *
  * <p>EVENTUAL: this node's rows. SESSION: the same while the session has seen nothing of EVENTUAL
  * keyspaces; otherwise the merged rows of all replicas, because a token does not say which keys a
  * page should have had. A page may be empty, deleted rows being left out, and not be the last.
@@ -143,10 +146,8 @@ final class EventualScans {
   private Response response(EventualContext context, Level given, Set<String> nodes, RowPage page) {
     long now = clock.millis();
     var result = ScanResult.newBuilder();
-    SessionToken seen = SessionToken.empty(context.state().fingerprint());
     for (RowPage.Entry entry : page.rows()) {
       var stamp = LastWriteWins.stamp(entry.row());
-      seen = seen.merge(context.seen(entry.key(), stamp));
       if (entry.row().isLiveAt(now)) {
         result
             .addRowsBuilder()
@@ -159,9 +160,6 @@ final class EventualScans {
       result.setNext(page.next());
     }
     var header = OutcomeHeader.newBuilder();
-    if (!seen.isEmpty()) {
-      header.setSession(ByteString.copyFrom(seen.toBytes()));
-    }
     if (context.header().getWantReceipt()) {
       int shard = context.request().operation().getScan().getSlices(0);
       header.setReceipt(context.receipt(shard, nodes, nodes.size()).setLevelGiven(given));

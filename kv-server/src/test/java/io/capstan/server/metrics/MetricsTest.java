@@ -140,6 +140,9 @@ class MetricsTest {
     metrics.readRoundDone(2);
     metrics.readRoundFailed(2);
     metrics.count(Metric.RAFT_ENTRIES, () -> 1);
+    metrics.count(Metric.EVENTUAL_HINTS_DROPPED, () -> 1);
+    metrics.count(Metric.EVENTUAL_COMPARED_ROWS, () -> 1);
+    metrics.count(Metric.CLOCK_SKEW_REFUSED, () -> 1);
     metrics.peerHelloFailed();
     Arrays.stream(Metric.values())
         .filter(metric -> metric.kind() == Kind.GAUGE && !metric.isOfTheJvm())
