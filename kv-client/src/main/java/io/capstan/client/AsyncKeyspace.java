@@ -6,6 +6,7 @@ import io.capstan.client.retry.Request;
 import io.capstan.client.retry.Requests;
 import io.capstan.client.retry.UnknownWrite;
 import io.capstan.client.routing.ClusterView;
+import io.capstan.client.routing.Target;
 import io.capstan.error.CapstanException;
 import io.capstan.v1.Operation;
 import io.capstan.v1.OperationHeader;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 
 /**
  * One keyspace, asynchronously.
@@ -66,9 +66,18 @@ public final class AsyncKeyspace {
 
   /** Answers with the version that the row has now. */
   public CompletionStage<Answer<byte[]>> put(byte[] key, byte[] value) {
+    return put(key, value, Duration.ZERO);
+  }
+
+  /**
+   * Answers with the version that the row has now.
+   *
+   * @param ttl how long the row lives; zero: for ever
+   */
+  public CompletionStage<Answer<byte[]>> put(byte[] key, byte[] value, Duration ttl) {
     return keyed(
         key,
-        k -> Operations.put(k, ByteString.copyFrom(value)),
+        k -> Operations.put(k, ByteString.copyFrom(value), ttl),
         outcome -> outcome.getPut().getVersion().toByteArray());
   }
 
@@ -80,9 +89,19 @@ public final class AsyncKeyspace {
   /** Writes only when the row is as expected. */
   public CompletionStage<Answer<CasOutcome>> compareAndSet(
       byte[] key, Expected expected, byte[] value) {
+    return compareAndSet(key, expected, value, Duration.ZERO);
+  }
+
+  /**
+   * Writes only when the row is as expected.
+   *
+   * @param ttl how long the row that was written lives; zero: for ever
+   */
+  public CompletionStage<Answer<CasOutcome>> compareAndSet(
+      byte[] key, Expected expected, byte[] value, Duration ttl) {
     return keyed(
         key,
-        k -> Operations.compareAndSet(k, expected, Optional.of(ByteString.copyFrom(value))),
+        k -> Operations.compareAndSet(k, expected, Optional.of(ByteString.copyFrom(value)), ttl),
         outcome -> Results.cas(outcome.getCompareAndSet()));
   }
 
@@ -90,11 +109,14 @@ public final class AsyncKeyspace {
   public CompletionStage<Answer<CasOutcome>> compareAndDelete(byte[] key, Expected expected) {
     return keyed(
         key,
-        k -> Operations.compareAndSet(k, expected, Optional.empty()),
+        k -> Operations.compareAndSet(k, expected, Optional.empty(), Duration.ZERO),
         outcome -> Results.cas(outcome.getCompareAndSet()));
   }
 
-  /** Adds to a number kept as decimal text, 0 when there is no row; answers with the sum. */
+  /**
+   * Adds to a number kept as decimal text, 0 when there is no row; answers with the sum, which
+   * lives as long as the number that was there.
+   */
   public CompletionStage<Answer<WriteResult.Increment>> increment(byte[] key, long delta) {
     return keyed(
         key,
@@ -126,7 +148,7 @@ public final class AsyncKeyspace {
     List<ByteString> keys = writes.stream().map(WriteOp::key).toList();
     return submit(
         operation,
-        view -> Operations.oneShard(view, keys),
+        view -> Operations.oneTarget(view, name, keys),
         outcome -> Results.batch(outcome.getBatchWrite()));
   }
 
@@ -152,16 +174,16 @@ public final class AsyncKeyspace {
       byte[] key, Function<ByteString, Operation> operation, Function<Outcome, T> result) {
     try {
       ByteString bytes = ByteString.copyFrom(key);
-      return submit(operation.apply(bytes), view -> view.shardOf(bytes), result);
+      return submit(operation.apply(bytes), view -> view.targetOf(name, bytes), result);
     } catch (CapstanException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
   private <T> CompletionStage<Answer<T>> submit(
-      Operation operation, ToIntFunction<ClusterView> shard, Function<Outcome, T> result) {
+      Operation operation, Function<ClusterView, Target> target, Function<Outcome, T> result) {
     return requests
-        .submit(new Request(operation, header, shard, deadlineNanos))
+        .submit(new Request(operation, header, target, deadlineNanos))
         .thenApply(completion -> answer(completion, result));
   }
 

@@ -2,12 +2,14 @@ package io.capstan.client;
 
 import io.capstan.client.retry.Requests;
 import io.capstan.client.routing.ClusterView;
+import io.capstan.runtime.Clocks;
 import io.capstan.runtime.Randoms;
 import io.capstan.runtime.Ticker;
 import io.capstan.session.SessionToken;
 import io.capstan.transport.ChannelFactory;
 import io.capstan.transport.PlaintextChannels;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -103,6 +105,7 @@ public final class CapstanClient implements AutoCloseable {
     private Optional<String> preferred = Optional.empty();
     private Optional<ChannelFactory> channels = Optional.empty();
     private Ticker ticker = Ticker.system();
+    private InstantSource clock = Clocks.system();
     private RandomGenerator random = Randoms.system();
 
     private Builder() {}
@@ -169,8 +172,14 @@ public final class CapstanClient implements AutoCloseable {
       return this;
     }
 
+    /** What the writes in EVENTUAL keyspaces are stamped with. */
+    public Builder clock(InstantSource clock) {
+      this.clock = clock;
+      return this;
+    }
+
     /**
-     * Where jitter comes from.
+     * Where jitter, and the name of this writer in stamps, come from.
      *
      * @param random must be safe for use by several threads
      */
@@ -197,6 +206,7 @@ public final class CapstanClient implements AutoCloseable {
               new Wiring.Settings(seeds, preferred, session, callsUnderWayMax, channels.isEmpty()),
               factory,
               ticker,
+              clock,
               random);
       return new CapstanClient(wiring, deadline);
     }

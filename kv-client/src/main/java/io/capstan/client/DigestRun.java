@@ -4,7 +4,6 @@ import io.capstan.client.routing.ClusterView;
 import io.capstan.client.transport.AdminCalls;
 import io.capstan.client.transport.DigestStream;
 import io.capstan.v1.Node;
-import io.capstan.v1.ShardDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,10 +43,13 @@ final class DigestRun {
         view.nodes().stream().map(node -> calls.mark(node.getAddress(), nonce, deadline)).toList());
   }
 
-  private List<NodeDigest> byNode(List<List<ShardDigest>> digests) {
+  private List<NodeDigest> byNode(List<DigestStream.Digests> digests) {
     List<Node> nodes = view.nodes();
     return IntStream.range(0, nodes.size())
-        .mapToObj(i -> new NodeDigest(nodes.get(i).getId(), digests.get(i)))
+        .mapToObj(
+            i ->
+                new NodeDigest(
+                    nodes.get(i).getId(), digests.get(i).shards(), digests.get(i).slices()))
         .toList();
   }
 }

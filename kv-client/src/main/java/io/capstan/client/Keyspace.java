@@ -1,6 +1,7 @@
 package io.capstan.client;
 
 import io.capstan.client.retry.UnknownWrite;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -44,6 +45,15 @@ public final class Keyspace {
     return Waiting.onWrite(async.put(key, value));
   }
 
+  /**
+   * Answers with the version that the row has now.
+   *
+   * @param ttl how long the row lives; zero: for ever
+   */
+  public Answer<byte[]> put(byte[] key, byte[] value, Duration ttl) {
+    return Waiting.onWrite(async.put(key, value, ttl));
+  }
+
   /** Answers with whether there was a row. */
   public Answer<WriteResult.Delete> delete(byte[] key) {
     return Waiting.onWrite(async.delete(key));
@@ -51,6 +61,16 @@ public final class Keyspace {
 
   public Answer<CasOutcome> compareAndSet(byte[] key, Expected expected, byte[] value) {
     return Waiting.onWrite(async.compareAndSet(key, expected, value));
+  }
+
+  /**
+   * Writes only when the row is as expected.
+   *
+   * @param ttl how long the row that was written lives; zero: for ever
+   */
+  public Answer<CasOutcome> compareAndSet(
+      byte[] key, Expected expected, byte[] value, Duration ttl) {
+    return Waiting.onWrite(async.compareAndSet(key, expected, value, ttl));
   }
 
   public Answer<CasOutcome> compareAndDelete(byte[] key, Expected expected) {

@@ -2,6 +2,7 @@ package io.capstan.client;
 
 import com.google.protobuf.ByteString;
 import io.capstan.client.routing.ClusterView;
+import io.capstan.client.routing.Target;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.limits.Limits;
@@ -14,8 +15,10 @@ import io.capstan.v1.Increment;
 import io.capstan.v1.Operation;
 import io.capstan.v1.OperationHeader;
 import io.capstan.v1.Put;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What callers pass, as the protocol writes it; limits are checked here, before anything is sent.
@@ -31,6 +34,7 @@ final class Operations {
         .setMaxStalenessMillis(
             (int) level.maxStaleness().map(d -> d.toMillis()).orElse(0L).longValue())
         .setWantReceipt(options.receipt())
+        .setQuorum(options.quorum().proto())
         .build();
   }
 
@@ -39,16 +43,17 @@ final class Operations {
     return Operation.newBuilder().setGet(Get.newBuilder().setKey(key)).build();
   }
 
-  static Operation put(ByteString key, ByteString value) {
-    return Operation.newBuilder().setPut(putOf(key, value)).build();
+  static Operation put(ByteString key, ByteString value, Duration ttl) {
+    return Operation.newBuilder().setPut(putOf(key, value, ttl)).build();
   }
 
   static Operation delete(ByteString key) {
     return Operation.newBuilder().setDelete(deleteOf(key)).build();
   }
 
-  static Operation compareAndSet(ByteString key, Expected expected, Optional<ByteString> value) {
-    return Operation.newBuilder().setCompareAndSet(casOf(key, expected, value)).build();
+  static Operation compareAndSet(
+      ByteString key, Expected expected, Optional<ByteString> value, Duration ttl) {
+    return Operation.newBuilder().setCompareAndSet(casOf(key, expected, value, ttl)).build();
   }
 
   static Operation increment(ByteString key, long delta) {
@@ -69,8 +74,14 @@ final class Operations {
     return Operation.newBuilder().setBatchWrite(batch).build();
   }
 
-  /** The shard of all the keys; CROSS_SHARD when there are several. */
-  static int oneShard(ClusterView view, List<ByteString> keys) {
+  /**
+   * The shard of all the keys; CROSS_SHARD when there are several. Of an EVENTUAL keyspace the
+   * first key's slice, where the batch is refused by name.
+   */
+  static Target oneTarget(ClusterView view, String keyspace, List<ByteString> keys) {
+    if (view.isEventual(keyspace)) {
+      return view.targetOf(keyspace, keys.get(0));
+    }
     int[] shards = keys.stream().mapToInt(view::shardOf).distinct().toArray();
     if (shards.length > 1) {
       throw CapstanException.of(
@@ -82,17 +93,17 @@ final class Operations {
               + " shards, and a batch is atomic in one shard only; send one batch for each shard,"
               + " or the writes one by one");
     }
-    return shards[0];
+    return Target.shard(shards[0]);
   }
 
   private static BatchWrite.Write writeOf(WriteOp write) {
     BatchWrite.Write.Builder builder = BatchWrite.Write.newBuilder();
     if (write instanceof WriteOp.Put put) {
-      builder.setPut(putOf(put.key(), put.value()));
+      builder.setPut(putOf(put.key(), put.value(), put.ttl()));
     } else if (write instanceof WriteOp.Delete delete) {
       builder.setDelete(deleteOf(delete.key()));
     } else if (write instanceof WriteOp.CompareAndSet cas) {
-      builder.setCompareAndSet(casOf(cas.key(), cas.expected(), cas.value()));
+      builder.setCompareAndSet(casOf(cas.key(), cas.expected(), cas.value(), cas.ttl()));
     } else if (write instanceof WriteOp.Increment increment) {
       builder.setIncrement(incrementOf(increment.key(), increment.delta()));
     } else {
@@ -101,10 +112,18 @@ final class Operations {
     return builder.build();
   }
 
-  private static Put putOf(ByteString key, ByteString value) {
+  private static Put putOf(ByteString key, ByteString value, Duration ttl) {
     Limits.checkKey(key.size());
     Limits.checkValue(value.size());
-    return Put.newBuilder().setKey(key).setValue(value).build();
+    return Put.newBuilder().setKey(key).setValue(value).setTtlMillis(ttlMillis(ttl)).build();
+  }
+
+  /** In whole milliseconds; less than one is not taken for none, which would be for ever. */
+  private static long ttlMillis(Duration ttl) {
+    long millis = TimeUnit.MILLISECONDS.convert(ttl);
+    long known = millis == 0 ? Integer.signum(ttl.compareTo(Duration.ZERO)) : millis;
+    Limits.checkTtl(known);
+    return known;
   }
 
   private static Delete deleteOf(ByteString key) {
@@ -113,10 +132,10 @@ final class Operations {
   }
 
   private static CompareAndSet casOf(
-      ByteString key, Expected expected, Optional<ByteString> value) {
+      ByteString key, Expected expected, Optional<ByteString> value, Duration ttl) {
     Limits.checkKey(key.size());
     value.ifPresent(bytes -> Limits.checkValue(bytes.size()));
-    CompareAndSet.Builder cas = CompareAndSet.newBuilder().setKey(key);
+    CompareAndSet.Builder cas = CompareAndSet.newBuilder().setKey(key).setTtlMillis(ttlMillis(ttl));
     if (expected instanceof Expected.Version version) {
       cas.setVersion(version.version());
     } else {

@@ -10,6 +10,7 @@ import io.capstan.v1.IncrementResult;
 import io.capstan.v1.Outcome;
 import io.capstan.v1.ScanResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +20,16 @@ final class Results {
 
   static Optional<Value> value(GetResult result) {
     return result.getFound()
-        ? Optional.of(new Value(result.getValue().toByteArray(), result.getVersion().toByteArray()))
+        ? Optional.of(
+            new Value(
+                result.getValue().toByteArray(),
+                result.getVersion().toByteArray(),
+                expiry(result.getExpiresAtMillis())))
         : Optional.empty();
+  }
+
+  private static Optional<Instant> expiry(long millis) {
+    return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 
   static CasOutcome cas(CompareAndSetResult result) {

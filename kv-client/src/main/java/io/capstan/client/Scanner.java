@@ -2,6 +2,7 @@ package io.capstan.client;
 
 import com.google.protobuf.ByteString;
 import io.capstan.client.retry.Completion;
+import io.capstan.client.routing.Target;
 import io.capstan.limits.Limits;
 import io.capstan.v1.Scan;
 import io.capstan.v1.ScanResult;
@@ -12,13 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.IntStream;
 
 /**
  * One scan: the pages of all shards, merged in unsigned byte order of the keys.
  *
- * <p>Every shard page is a read of its own, of the level asked for: rows of different pages and of
- * different shards may be of different moments. A page that fails may be asked for again.
+ * <p>Every page of a shard is a read of its own, of the level asked for: rows of different pages
+ * and of different shards may be of different moments. A page that fails may be asked for again.
  *
  * <p>Thread safety: one page at a time; the pages may be asked for by different threads.
  */
@@ -41,13 +41,12 @@ public final class Scanner {
     if (started) {
       return fill();
     }
-    return reads.shards().thenCompose(this::start);
+    return reads.targets().thenCompose(this::start);
   }
 
-  private CompletionStage<ScanPage> start(int shards) {
+  private CompletionStage<ScanPage> start(List<Target> targets) {
     started = true;
-    cursors =
-        IntStream.range(0, shards).mapToObj(shard -> new Cursor(shard, range.start())).toList();
+    cursors = targets.stream().map(target -> new Cursor(target, range.start())).toList();
     return fill();
   }
 
@@ -58,21 +57,19 @@ public final class Scanner {
     List<CompletableFuture<Completion>> fetches = new ArrayList<>();
     for (Cursor cursor : cursors) {
       if (cursor.rows.isEmpty() && !cursor.exhausted) {
-        fetches.add(reads.scan(request(cursor)).thenApply(cursor::take));
+        fetches.add(reads.scan(cursor.target, request(cursor)).thenApply(cursor::take));
       }
     }
     return ShardedReads.allOf(fetches).thenCompose(this::merge);
   }
 
-  private Scan request(Cursor cursor) {
+  private Scan.Builder request(Cursor cursor) {
     return Scan.newBuilder()
-        .setShard(cursor.shard)
         .setPrefix(range.prefix())
         .setStart(cursor.next)
         .setEnd(range.end())
         .setLimit((int) Math.min(left(), PAGE_ROWS))
-        .setKeysOnly(range.keysOnly())
-        .build();
+        .setKeysOnly(range.keysOnly());
   }
 
   private CompletionStage<ScanPage> merge(List<Completion> fetched) {
@@ -109,13 +106,13 @@ public final class Scanner {
 
   /** How far one shard has been read. */
   private static final class Cursor {
-    final int shard;
+    final Target target;
     final ArrayDeque<ScanResult.Row> rows = new ArrayDeque<>();
     ByteString next;
     boolean exhausted;
 
-    Cursor(int shard, ByteString start) {
-      this.shard = shard;
+    Cursor(Target target, ByteString start) {
+      this.target = target;
       this.next = start;
     }
 

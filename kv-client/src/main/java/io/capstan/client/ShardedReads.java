@@ -5,6 +5,7 @@ import io.capstan.client.retry.Completion;
 import io.capstan.client.retry.Request;
 import io.capstan.client.retry.Requests;
 import io.capstan.client.routing.ClusterView;
+import io.capstan.client.routing.Target;
 import io.capstan.error.CapstanException;
 import io.capstan.limits.Limits;
 import io.capstan.v1.GetResult;
@@ -12,10 +13,10 @@ import io.capstan.v1.Operation;
 import io.capstan.v1.OperationHeader;
 import io.capstan.v1.Scan;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -49,15 +50,16 @@ final class ShardedReads {
 
   private CompletionStage<Answer<List<Optional<Value>>>> batchGet(
       ClusterView view, List<ByteString> keys) {
-    SortedMap<Integer, List<Integer>> positions = new TreeMap<>();
+    Map<Target, List<Integer>> positions = new LinkedHashMap<>();
     for (int i = 0; i < keys.size(); i++) {
-      positions.computeIfAbsent(view.shardOf(keys.get(i)), s -> new ArrayList<>()).add(i);
+      Target target = view.targetOf(header.getKeyspace(), keys.get(i));
+      positions.computeIfAbsent(target, unused -> new ArrayList<>()).add(i);
     }
     List<List<Integer>> parts = List.copyOf(positions.values());
     List<CompletableFuture<Completion>> answers = new ArrayList<>();
     positions.forEach(
-        (shard, part) ->
-            answers.add(send(shard, Operations.batchGet(part.stream().map(keys::get).toList()))));
+        (target, part) ->
+            answers.add(send(target, Operations.batchGet(part.stream().map(keys::get).toList()))));
     return allOf(answers).thenApply(completions -> merge(keys.size(), parts, completions));
   }
 
@@ -74,14 +76,19 @@ final class ShardedReads {
     return new Answer<>(values, receipts(completions));
   }
 
-  /** How many shards a scan has to merge. */
-  CompletionStage<Integer> shards() {
-    return requests.view(deadlineNanos).thenApply(view -> view.shards().size());
+  /** What a scan has to merge. */
+  CompletionStage<List<Target>> targets() {
+    return requests.view(deadlineNanos).thenApply(view -> view.targetsOf(header.getKeyspace()));
   }
 
-  /** The next page of one shard's part of a scan. */
-  CompletableFuture<Completion> scan(Scan scan) {
-    return send(scan.getShard(), Operation.newBuilder().setScan(scan).build());
+  /** The next page of one target's part of a scan. */
+  CompletableFuture<Completion> scan(Target target, Scan.Builder scan) {
+    if (target.eventual()) {
+      scan.addAllSlices(target.numbers());
+    } else {
+      scan.setShard(target.number());
+    }
+    return send(target, Operation.newBuilder().setScan(scan).build());
   }
 
   List<Receipt> receipts(List<Completion> completions) {
@@ -95,7 +102,7 @@ final class ShardedReads {
         .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
   }
 
-  private CompletableFuture<Completion> send(int shard, Operation operation) {
-    return requests.submit(new Request(operation, header, view -> shard, deadlineNanos));
+  private CompletableFuture<Completion> send(Target target, Operation operation) {
+    return requests.submit(new Request(operation, header, view -> target, deadlineNanos));
   }
 }

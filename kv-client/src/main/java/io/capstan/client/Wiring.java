@@ -9,9 +9,11 @@ import io.capstan.client.routing.NodeHealth;
 import io.capstan.client.routing.NodeHealths;
 import io.capstan.client.routing.Router;
 import io.capstan.client.session.HeldToken;
+import io.capstan.client.session.Stamps;
 import io.capstan.client.transport.AdminCalls;
 import io.capstan.client.transport.Nodes;
 import io.capstan.client.transport.StreamEvents;
+import io.capstan.runtime.Stamper;
 import io.capstan.runtime.Threads;
 import io.capstan.runtime.Ticker;
 import io.capstan.session.SessionToken;
@@ -19,6 +21,7 @@ import io.capstan.transport.ChannelFactory;
 import io.capstan.v1.RequestContext;
 import io.capstan.v1.ResponseFrame;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,7 +60,12 @@ final class Wiring implements AutoCloseable {
       int callsUnderWayMax,
       boolean ownsChannels) {}
 
-  Wiring(Settings settings, ChannelFactory channels, Ticker ticker, RandomGenerator random) {
+  Wiring(
+      Settings settings,
+      ChannelFactory channels,
+      Ticker ticker,
+      InstantSource clock,
+      RandomGenerator random) {
     this.settings = settings;
     this.channels = channels;
     this.token = new HeldToken(settings.session());
@@ -78,6 +86,7 @@ final class Wiring implements AutoCloseable {
         new Requests(
             new Cluster(views, leaders, healths, router, nodes),
             token,
+            new Stamps(new Stamper(random), clock, token),
             ticker,
             random,
             settings.callsUnderWayMax());

@@ -14,6 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.client.fake.FakeCluster;
 import io.capstan.error.Failure;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +140,46 @@ final class VerbsTest {
     assertTrue(results.get(1) instanceof WriteResult.Delete delete && delete.existed());
     assertTrue(results.get(2) instanceof WriteResult.CompareAndSet cas && cas.outcome().applied());
     assertTrue(results.get(3) instanceof WriteResult.Increment sum && sum.value() == 3);
+  }
+
+  @Test
+  void everyWriteThatMakesARowMayGiveItALife() throws Exception {
+    done(keyspace.put(bytes("put"), bytes("1"), Duration.ofSeconds(30)));
+    done(keyspace.compareAndSet(bytes("cas"), Expected.absent(), bytes("1"), Duration.ofDays(2)));
+    done(
+        keyspace.batchWrite(
+            List.of(
+                WriteOp.put(bytes("put of batch"), bytes("1"), Duration.ofMillis(7)),
+                WriteOp.compareAndSet(
+                    bytes("cas of batch"), Expected.absent(), bytes("1"), Duration.ofMillis(8)))));
+    done(keyspace.put(bytes("least"), bytes("1"), Duration.ofNanos(1)));
+    done(keyspace.put(bytes("for ever"), bytes("1")));
+
+    assertEquals(Optional.of(Instant.ofEpochSecond(30)), expiry("put"));
+    assertEquals(Optional.of(Instant.ofEpochSecond(2 * 24 * 3600)), expiry("cas"));
+    assertEquals(Optional.of(Instant.ofEpochMilli(7)), expiry("put of batch"));
+    assertEquals(Optional.of(Instant.ofEpochMilli(8)), expiry("cas of batch"));
+    assertEquals(Optional.of(Instant.ofEpochMilli(1)), expiry("least"));
+    assertEquals(Optional.empty(), expiry("for ever"));
+  }
+
+  private Optional<Instant> expiry(String key) throws Exception {
+    return done(keyspace.get(bytes(key))).value().orElseThrow().expiresAt();
+  }
+
+  @Test
+  void aLifeThatIsNegativeOrTooLongIsRefusedBeforeAnythingIsSent() throws Exception {
+    for (Duration wrong : List.of(Duration.ofNanos(-1), Duration.ofSeconds(Long.MIN_VALUE))) {
+      assertEquals(
+          Failure.INVALID_ARGUMENT, failed(keyspace.put(bytes("a"), bytes("1"), wrong)).failure());
+    }
+    for (Duration wrong : List.of(Duration.ofDays(3651), Duration.ofSeconds(Long.MAX_VALUE))) {
+      assertEquals(
+          Failure.LIMIT_EXCEEDED,
+          failed(keyspace.compareAndSet(bytes("a"), Expected.absent(), bytes("1"), wrong))
+              .failure());
+    }
+    assertNull(cluster.row("a"));
   }
 
   @Test

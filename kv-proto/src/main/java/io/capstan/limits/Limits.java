@@ -36,6 +36,9 @@ public final class Limits {
   /** How far a request's sequence number may run ahead of its session's first incomplete one. */
   public static final int SESSION_WINDOW = 1024;
 
+  /** The longest life that a write may give its row, in milliseconds: ten years of 365 days. */
+  public static final long TTL_MILLIS_MAX = 3650L * 24 * 60 * 60 * 1000;
+
   private static final Pattern KEYSPACE_NAME = Pattern.compile("[a-z][a-z0-9_-]*");
 
   private Limits() {}
@@ -49,6 +52,14 @@ public final class Limits {
 
   public static void checkValue(int bytes) {
     checkAtMost("value bytes", bytes, "VALUE_BYTES_MAX", VALUE_BYTES_MAX);
+  }
+
+  /** A row's time to live, in milliseconds; 0 is for ever. */
+  public static void checkTtl(long millis) {
+    if (millis < 0) {
+      throw invalid("the ttl is " + millis + " ms; it is 0 (for ever) to " + TTL_MILLIS_MAX);
+    }
+    checkAtMost("ttl milliseconds", millis, "TTL_MILLIS_MAX", TTL_MILLIS_MAX);
   }
 
   public static void checkBatch(int operations) {
@@ -90,7 +101,7 @@ public final class Limits {
     }
   }
 
-  private static void checkAtMost(String what, int seen, String limit, int max) {
+  private static void checkAtMost(String what, long seen, String limit, long max) {
     if (seen > max) {
       throw CapstanException.of(
           Failure.LIMIT_EXCEEDED, what + ": " + seen + ", limit " + limit + " = " + max);

@@ -66,6 +66,11 @@ final class BoundedFloors<K extends Comparable<K>, F extends Comparable<F>> {
     return Optional.ofNullable(forgotten);
   }
 
+  /** The highest floor, listed or forgotten. */
+  Optional<F> highest() {
+    return floors.values().stream().max(Comparator.naturalOrder()).or(this::forgotten);
+  }
+
   /** The listed floors, by key. */
   Iterable<Map.Entry<K, F>> listed() {
     return floors.entrySet();

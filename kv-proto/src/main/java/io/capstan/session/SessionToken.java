@@ -81,6 +81,21 @@ public final class SessionToken {
     return groups.isEmpty() && keys.isEmpty();
   }
 
+  /** The latest stamp seen: what the session writes next must be later. */
+  public Optional<Stamp> latestStamp() {
+    return keys.highest();
+  }
+
+  /** What a read of one key of an EVENTUAL keyspace needs of this token. */
+  public SessionToken projectKey(int keyspaceIncarnation, long keyHash) {
+    return with(BoundedFloors.none(GROUPS_MAX), keys.only(new KeyId(keyspaceIncarnation, keyHash)));
+  }
+
+  /** What a read of many keys of EVENTUAL keyspaces needs of this token. */
+  public SessionToken projectKeys() {
+    return with(BoundedFloors.none(GROUPS_MAX), keys);
+  }
+
   /** Whether the session has seen anything of an EVENTUAL keyspace. */
   public boolean hasStamps() {
     return !keys.isEmpty();

@@ -20,6 +20,7 @@ class LimitsTest {
     assertEquals(1_048_576, Limits.SCAN_BYTES_MAX);
     assertEquals(64, Limits.KEYSPACE_NAME_MAX);
     assertEquals(1024, Limits.SESSION_WINDOW);
+    assertEquals(315_360_000_000L, Limits.TTL_MILLIS_MAX);
   }
 
   @Test
@@ -31,6 +32,8 @@ class LimitsTest {
     Limits.checkBatch(512);
     Limits.checkFrame(4 << 20);
     Limits.checkScanRows(1000);
+    Limits.checkTtl(0);
+    Limits.checkTtl(315_360_000_000L);
     Limits.checkKeyspaceName("a".repeat(64));
     Limits.checkKeyspaceName("orders-2_eu");
   }
@@ -48,6 +51,10 @@ class LimitsTest {
     refused(Failure.LIMIT_EXCEEDED, "SCAN_ROWS_MAX", () -> Limits.checkScanRows(1001));
     refused(
         Failure.LIMIT_EXCEEDED,
+        "315360000001, limit TTL_MILLIS_MAX = 315360000000",
+        () -> Limits.checkTtl(315_360_000_001L));
+    refused(
+        Failure.LIMIT_EXCEEDED,
         "KEYSPACE_NAME_MAX",
         () -> Limits.checkKeyspaceName("a".repeat(65)));
   }
@@ -57,6 +64,7 @@ class LimitsTest {
     refused(Failure.INVALID_ARGUMENT, "empty", () -> Limits.checkKey(0));
     refused(Failure.INVALID_ARGUMENT, "empty", () -> Limits.checkBatch(0));
     refused(Failure.INVALID_ARGUMENT, "-1 rows", () -> Limits.checkScanRows(-1));
+    refused(Failure.INVALID_ARGUMENT, "-1 ms", () -> Limits.checkTtl(-1));
     for (String name : new String[] {"", "9lives", "Orders", "a b", "a/b", "é"}) {
       refused(Failure.INVALID_ARGUMENT, name, () -> Limits.checkKeyspaceName(name));
     }

@@ -1,6 +1,9 @@
 package io.capstan.server;
 
+import com.google.protobuf.ByteString;
+import io.capstan.runtime.Stamper;
 import io.capstan.runtime.Threads;
+import io.capstan.runtime.Ticker;
 import io.capstan.server.config.EventualConfig;
 import io.capstan.server.config.ServerConfig;
 import io.capstan.server.coordinator.ClockSkew;
@@ -21,6 +24,7 @@ import io.capstan.server.replication.quorum.Replica;
 import io.capstan.server.replication.quorum.ReplicaRequests;
 import io.capstan.server.replication.quorum.ReplicaWriter;
 import io.capstan.server.replication.quorum.SliceRows;
+import io.capstan.server.replication.quorum.SliceSum;
 import io.capstan.server.replication.raft.ReplicaRuntime;
 import io.capstan.server.storage.RowStore;
 import io.capstan.server.transport.Greeting;
@@ -28,14 +32,18 @@ import io.capstan.server.transport.ReplicaLinks;
 import io.capstan.transport.ChannelFactory;
 import io.capstan.v1.Keyspace;
 import io.capstan.v1.Mode;
-import io.capstan.version.Stamper;
+import io.capstan.v1.SliceDigest;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * This node's part in EVENTUAL keyspaces: wires its parts, and gives them back.
@@ -44,12 +52,18 @@ import java.util.concurrent.ExecutorService;
  */
 final class EventualShards implements AutoCloseable {
   private static final long QUEUED_BYTES_MAX = 64L << 20;
+  private static final long FIRST_TRY_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final String self;
   private final MembershipView view;
   private final RowStore rows;
+  private final Ticker ticker;
+  private final long startedNanos;
+  // Not the same: comparing waits for reading.
   private final ExecutorService comparing = Threads.fixed("capstan-compare", 1);
+  private final ExecutorService reading = Threads.fixed("capstan-reader", 2);
   private final ReplicaWriter writer;
+  private final SliceRows sliceRows;
   private final LocalReplica local;
   private final HintStore hints;
   private final ReplicaLinks links;
@@ -76,10 +90,13 @@ final class EventualShards implements AutoCloseable {
     this.self = greeting.self().getId();
     this.view = view;
     this.rows = rows;
+    this.ticker = runtime.ticker();
+    this.startedNanos = ticker.nanos();
     writer =
         ReplicaWriter.start(
             rows, runtime.ticker(), runtime.clock(), runtime.replies(), QUEUED_BYTES_MAX);
-    local = new LocalReplica(writer, new SliceRows(rows), this::syncWithin, comparing);
+    sliceRows = new SliceRows(rows);
+    local = new LocalReplica(writer, sliceRows, this::syncWithin, reading);
     hints = new HintStore(rows, writer, eventual.hintRowsMax());
     links =
         new ReplicaLinks(
@@ -133,6 +150,49 @@ final class EventualShards implements AutoCloseable {
   /** Why this node's rows cannot be written any more; empty: they can. */
   Optional<String> failure() {
     return writer.failure().map(cause -> "rows of EVENTUAL keyspaces cannot be written: " + cause);
+  }
+
+  /**
+   * Why the node is better left alone for a moment: it has yet to try to reach the others. One that
+   * cannot be reached keeps nobody waiting for long.
+   */
+  Optional<String> notReady() {
+    boolean tried = ticker.nanos() - startedNanos >= FIRST_TRY_NANOS;
+    return tried || reachable() == others().size()
+        ? Optional.empty()
+        : Optional.of("the node has not reached the replicas of all others yet");
+  }
+
+  /** The sums of the slices that this node holds, over all EVENTUAL keyspaces. */
+  CompletionStage<List<SliceDigest>> digest() {
+    return CompletableFuture.supplyAsync(this::sums, reading);
+  }
+
+  private List<SliceDigest> sums() {
+    ClusterState state = view.get();
+    List<SliceDigest> digests = new ArrayList<>();
+    for (int slice = 0; slice < state.metadata().getSlicesCount(); slice++) {
+      if (state.replicasOfSlice(slice).contains(self)) {
+        digests.add(sum(state, slice));
+      }
+    }
+    return digests;
+  }
+
+  private SliceDigest sum(ClusterState state, int slice) {
+    SliceSum sum = SliceSum.EMPTY;
+    for (Keyspace keyspace : state.metadata().getKeyspacesList()) {
+      if (keyspace.getMode() == Mode.MODE_EVENTUAL) {
+        sum = sum.plus(sliceRows.sum(keyspace.getIncarnation(), slice));
+      }
+    }
+    return SliceDigest.newBuilder()
+        .setSlice(slice)
+        .setRows(sum.rows())
+        .setSum(
+            ByteString.copyFrom(
+                ByteBuffer.allocate(2 * Long.BYTES).putLong(sum.high()).putLong(sum.low()).flip()))
+        .build();
   }
 
   void watch(Metrics metrics) {
@@ -198,6 +258,7 @@ final class EventualShards implements AutoCloseable {
     quorum.close();
     links.close();
     comparing.shutdownNow();
+    reading.shutdownNow();
     writer.close();
   }
 }

@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,9 +57,14 @@ final class LocalShards implements AutoCloseable {
    * A replica with the state that its log drives.
    *
    * @param dropping the keyspaces whose drop is on its way to the log
+   * @param ticking whether a tick is
    */
   private record Local(
-      ShardReplica replica, StrongShard log, DigestMarks marks, Set<Integer> dropping) {
+      ShardReplica replica,
+      StrongShard log,
+      DigestMarks marks,
+      Set<Integer> dropping,
+      AtomicBoolean ticking) {
     GroupStatus status() {
       return log.status();
     }
@@ -133,7 +139,8 @@ final class LocalShards implements AutoCloseable {
             new ShardReplica(shard, log, parts.rows()),
             log,
             parts.marks(),
-            ConcurrentHashMap.newKeySet()));
+            ConcurrentHashMap.newKeySet(),
+            new AtomicBoolean()));
   }
 
   static RaftPeerSpec voter(Node node) {
@@ -301,6 +308,27 @@ final class LocalShards implements AutoCloseable {
                     LOG.info("shard {} has yet to drop keyspace {}", shard, incarnation, failure);
                   }
                 });
+  }
+
+  /**
+   * Lets the log of every shard led here say what time it is, where a row may have expired and no
+   * other entry has said so (protocols.md R9). Called at intervals by one thread; a shard has one
+   * tick on its way at a time.
+   */
+  void tick() {
+    long now = runtime.clock().millis();
+    shards.forEach(
+        (id, local) -> {
+          if (states.parts(id).applier().expiryDue(now)
+              && local.log().group().leads()
+              && local.ticking().compareAndSet(false, true)) {
+            var unused =
+                local
+                    .log()
+                    .tick(deadline())
+                    .whenComplete((position, failure) -> local.ticking().set(false));
+          }
+        });
   }
 
   private long deadline() {

@@ -104,6 +104,7 @@ public final class Node implements AutoCloseable {
   private volatile BooleanSupplier recovering = () -> true;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile @Nullable KeyValueService data;
+  private volatile @Nullable PeerService answersPeers;
   private volatile @Nullable RunningServer server;
   private volatile @Nullable AdminHttp admin;
 
@@ -163,7 +164,8 @@ public final class Node implements AutoCloseable {
     eventual = new EventualShards(config, eventualRows, view, greeting, channels, runtime);
     shards = new LocalShards(id, raft, states, peers::termCheck, Tuning.shard(config), runtime);
     status =
-        new NodeStatus(self, view, shards, raft, states.metadataLineage(), disk, seams.ticker());
+        new NodeStatus(
+            self, view, shards, eventual, raft, states.metadataLineage(), disk, seams.ticker());
     pulse = new Pulse(seams.ticker());
     freshness = new FreshnessProbe(id, cluster, shards::logs, peers::freshness, runtime);
     watch();
@@ -275,9 +277,7 @@ public final class Node implements AutoCloseable {
     Greeter greeter =
         new Greeter(
             greeting, ClusterEntry.first(config.cluster()), view, () -> recovering.getAsBoolean());
-    return List.of(
-        data(coordinator),
-        new AdminService(self.getId(), view, metadata, status, workers),
+    PeerService peerService =
         new PeerService(
             greeter,
             view,
@@ -285,7 +285,12 @@ public final class Node implements AutoCloseable {
             new TermAnswerer(raft, clusterId())::answer,
             new FreshnessAnswerer(shards::byLineage, clusterId(), runtime)::answer,
             eventual.requests()::answer,
-            workers));
+            workers);
+    answersPeers = peerService;
+    return List.of(
+        data(coordinator),
+        new AdminService(self.getId(), view, metadata, status, workers),
+        peerService);
   }
 
   private KeyValueService data(Coordinator coordinator) {
@@ -331,6 +336,7 @@ public final class Node implements AutoCloseable {
     shards.open(view.get());
     listening.setServing(status.notReady().isEmpty());
     shards.bringDrops(view.get());
+    shards.tick();
   }
 
   /** Ends when the node was closed; fails when it cannot go on, with the reason. */
@@ -365,8 +371,10 @@ public final class Node implements AutoCloseable {
   private void closeListeners() {
     RunningServer listening = server;
     KeyValueService service = data;
-    if (listening != null && service != null) {
+    PeerService peerService = answersPeers;
+    if (listening != null && service != null && peerService != null) {
       service.endPipelines();
+      peerService.endStreams();
       try {
         if (!listening.drain(config.timeouts().drain())) {
           LOG.warn("some calls did not end within {}", config.timeouts().drain());

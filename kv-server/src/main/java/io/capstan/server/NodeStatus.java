@@ -11,6 +11,7 @@ import io.capstan.v1.GetNodeStatusResponse;
 import io.capstan.v1.Node;
 import io.capstan.v1.ShardDigest;
 import io.capstan.v1.ShardStatus;
+import io.capstan.v1.SliceDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ final class NodeStatus implements AdminService.LocalNode {
   private final Node self;
   private final MembershipView view;
   private final LocalShards shards;
+  private final EventualShards eventual;
   private final RaftHost host;
   private final long metadataLineage;
   private final DiskGuard disk;
@@ -37,6 +39,7 @@ final class NodeStatus implements AdminService.LocalNode {
       Node self,
       MembershipView view,
       LocalShards shards,
+      EventualShards eventual,
       RaftHost host,
       long metadataLineage,
       DiskGuard disk,
@@ -44,6 +47,7 @@ final class NodeStatus implements AdminService.LocalNode {
     this.self = self;
     this.view = view;
     this.shards = shards;
+    this.eventual = eventual;
     this.host = host;
     this.metadataLineage = metadataLineage;
     this.disk = disk;
@@ -56,7 +60,10 @@ final class NodeStatus implements AdminService.LocalNode {
     if (!view.get().formed()) {
       return Optional.of("the node has not formed or joined its cluster yet");
     }
-    return metadataFailure().or(() -> shards.notReady(view.get()));
+    return metadataFailure()
+        .or(() -> shards.notReady(view.get()))
+        .or(eventual::failure)
+        .or(eventual::notReady);
   }
 
   private Optional<String> metadataFailure() {
@@ -86,6 +93,7 @@ final class NodeStatus implements AdminService.LocalNode {
             .setDiskTotalBytes(disk.totalBytes())
             .setWritesRefusedForDisk(!disk.writesAllowed());
     shards.statuses().forEach((shard, group) -> status.addShards(told(shard, group)));
+    eventual.hints().forEach((node, rows) -> status.addHintsBuilder().setNode(node).setRows(rows));
     host.group(metadataLineage).ifPresent(group -> status.setMetadata(told(0, group.status())));
     return status.build();
   }
@@ -105,6 +113,11 @@ final class NodeStatus implements AdminService.LocalNode {
   @Override
   public List<CompletableFuture<ShardDigest>> digest(long nonce) {
     return shards.digest(nonce);
+  }
+
+  @Override
+  public CompletionStage<List<SliceDigest>> slices() {
+    return eventual.digest();
   }
 
   @Override

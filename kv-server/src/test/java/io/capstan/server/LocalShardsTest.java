@@ -2,12 +2,16 @@ package io.capstan.server;
 
 import static io.capstan.server.core.Commands.in;
 import static io.capstan.server.core.Commands.put;
+import static io.capstan.server.core.Commands.text;
+import static io.capstan.server.core.Commands.withTtl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.log.v1.Bootstrap;
 import io.capstan.log.v1.ClusterMetadata;
 import io.capstan.log.v1.MetadataCommand;
+import io.capstan.log.v1.Write;
 import io.capstan.log.v1.WriteOutcome;
 import io.capstan.runtime.Clocks;
 import io.capstan.runtime.Randoms;
@@ -36,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,20 +48,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The drops of keyspaces in the log of a shard with one voter, which this node leads. */
+/** Drops of keyspaces and ticks in the log of a shard with one voter, which this node leads. */
 @Timeout(60)
 class LocalShardsTest {
   private static final String CLUSTER = "demo";
   private static final int KEYSPACE = 2;
+  private static final long HOUR = 3_600_000;
 
   @TempDir Path directory;
 
   private final ScheduledExecutorService timers = Threads.scheduler("test-timers");
   private final ExecutorService replies = Threads.fixed("test-replies", 2);
   private final AtomicInteger commands = new AtomicInteger();
+  private final AtomicLong clockAheadMillis = new AtomicLong();
   private final ReplicaRuntime runtime =
       new ReplicaRuntime(
-          Ticker.system(), Clocks.system(), timers, replies, Randoms.system(), counting());
+          Ticker.system(),
+          () -> Clocks.system().instant().plusMillis(clockAheadMillis.get()),
+          timers,
+          replies,
+          Randoms.system(),
+          counting());
   private final io.capstan.v1.Node self =
       io.capstan.v1.Node.newBuilder()
           .setId("n1")
@@ -190,6 +202,63 @@ class LocalShardsTest {
         });
     assertTrue(write(KEYSPACE + many).getApplied());
     assertEquals(many + 2, commands.get());
+  }
+
+  @Test
+  void aRowExpiresWithoutTrafficAndStaysGoneAfterARestart() throws IOException {
+    write(withTtl(put("short", "v"), HOUR));
+    write(withTtl(put("long", "v"), 2 * HOUR));
+    long entries = states.entriesApplied();
+    shards.tick();
+    clockAheadMillis.set(HOUR - 60_000);
+    shards.tick();
+    assertTrue(has("short"));
+    assertEquals(entries, states.entriesApplied(), "nothing was due");
+
+    clockAheadMillis.set(HOUR);
+    assertTrue(has("short"), "no node's clock takes a row away");
+    Await.until(
+        "the row is gone",
+        () -> {
+          shards.tick();
+          return !has("short");
+        });
+    assertTrue(has("long"));
+
+    clockAheadMillis.set(0);
+    stop();
+    start();
+    Await.until("the log is replayed", () -> states.entriesApplied() > 0 || has("long"));
+    assertFalse(has("short"));
+    assertTrue(has("long"));
+  }
+
+  @Test
+  void ticksEndWhenNothingIsDueAnyMore() {
+    write(withTtl(put("k", "v"), HOUR));
+    clockAheadMillis.set(HOUR);
+    Await.until(
+        "nothing is due",
+        () -> {
+          shards.tick();
+          return !states.parts(0).applier().expiryDue(runtime.clock().millis());
+        });
+    assertFalse(has("k"));
+    long entries = states.entriesApplied();
+    assertTrue(entries <= 5, () -> entries + " entries");
+    shards.tick();
+    assertTrue(write(KEYSPACE).getApplied());
+    assertEquals(entries + 1, states.entriesApplied());
+  }
+
+  private void write(Write write) {
+    long deadline = runtime.ticker().nanos() + Duration.ofSeconds(30).toNanos();
+    var written = shards.logs().iterator().next().write(in(KEYSPACE, write), deadline);
+    assertTrue(Await.result(written).outcome().getApplied());
+  }
+
+  private boolean has(String key) {
+    return states.parts(0).rows().get(KEYSPACE, text(key)) != null;
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.capstan.error.GrpcErrors;
 import io.capstan.peer.v1.JoinRequest;
 import io.capstan.peer.v1.PeerGrpc;
 import io.capstan.peer.v1.ProposeRequest;
+import io.capstan.runtime.Clocks;
 import io.capstan.runtime.Ticker;
 import io.capstan.server.admin.Pulse;
 import io.capstan.server.files.FullDisk;
@@ -105,6 +106,34 @@ class NodeTest {
             DeleteRequest.newBuilder().setHeader(TestNode.HEADER).setDelete(delete).build());
     assertTrue(deleted.getResult().getExisted());
     assertFalse(get(data, "b").getFound());
+  }
+
+  @Test
+  void aRowThatExpiresGoesWithoutTrafficAndStaysGoneAfterARestart() throws IOException {
+    Node node = test.start();
+    KeyValueBlockingStub data = test.data();
+    putFor(data, "short", 1);
+    long before = Clocks.system().millis();
+    putFor(data, "long", 3_600_000);
+    long expires = get(data, "long").getExpiresAtMillis();
+    assertTrue(expires >= before + 3_600_000 && expires < before + 3_700_000, () -> "" + expires);
+    assertEquals(0, get(data, "none").getExpiresAtMillis());
+    Await.until("the row is gone", () -> !get(data, "short").getFound());
+
+    node.close();
+    test.start();
+    assertFalse(get(test.data(), "short").getFound());
+    assertEquals(expires, get(test.data(), "long").getExpiresAtMillis());
+    assertEquals(List.of("long"), keys(test.data()));
+  }
+
+  private static void putFor(KeyValueBlockingStub data, String key, long ttlMillis) {
+    var put =
+        Put.newBuilder()
+            .setKey(copyFromUtf8(key))
+            .setValue(copyFromUtf8("v"))
+            .setTtlMillis(ttlMillis);
+    var unused = data.put(PutRequest.newBuilder().setHeader(TestNode.HEADER).setPut(put).build());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.capstan.client.retry;
 
 import io.capstan.client.routing.ClusterView;
+import io.capstan.client.routing.Target;
 import io.capstan.client.session.IdWaiter;
 import io.capstan.client.session.WriteId;
 import io.capstan.client.transport.Exchange;
@@ -10,7 +11,6 @@ import io.capstan.error.Failure;
 import io.capstan.error.GrpcErrors;
 import io.capstan.v1.Node;
 import io.capstan.v1.ResponseFrame;
-import io.capstan.v1.Shard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,13 +42,13 @@ final class Call implements Exchange.Listener, IdWaiter {
   private final long deadlineNanos;
   private final Turn turn = new Turn();
   private final List<String> tried = new ArrayList<>(3);
-  private int shardId = -1;
+  private @Nullable Target target;
   private int attempts;
   private int rounds;
   private boolean refreshed;
   private boolean sessionChanged;
   private boolean mayHaveHappened;
-  private @Nullable WriteId id;
+  private @Nullable Identity identity;
   private @Nullable UnknownWrite held;
   private @Nullable Node node;
   private CapstanException last =
@@ -63,7 +63,7 @@ final class Call implements Exchange.Listener, IdWaiter {
   Call(CallContext context, UnknownWrite held, long deadlineNanos) {
     this(context, held.request(), deadlineNanos);
     this.held = held;
-    this.id = held.id();
+    this.identity = held.identity();
     this.mayHaveHappened = true;
   }
 
@@ -121,11 +121,10 @@ final class Call implements Exchange.Listener, IdWaiter {
       awaitView();
     } else if (request.needsOnlyTheView()) {
       succeed(ResponseFrame.Item.getDefaultInstance());
-    } else if (findShard(view)) {
-      if (request.isWrite() && id == null) {
-        park(deadlineNanos, () -> context.ids.acquire(shardId, this));
-      } else {
-        attempt(view);
+    } else {
+      Target known = find(view);
+      if (known != null) {
+        identify(known, view);
       }
     }
   }
@@ -155,16 +154,27 @@ final class Call implements Exchange.Listener, IdWaiter {
     }
   }
 
-  private boolean findShard(ClusterView view) {
-    if (shardId < 0) {
+  private @Nullable Target find(ClusterView view) {
+    if (target == null) {
       try {
-        shardId = request.shard().applyAsInt(view);
+        target = request.target().apply(view);
       } catch (CapstanException e) {
         fail(e);
-        return false;
       }
     }
-    return true;
+    return target;
+  }
+
+  /** Gives a write what makes its attempts one write, before the first of them. */
+  private void identify(Target known, ClusterView view) {
+    if (!request.isWrite() || identity != null) {
+      attempt(known, view);
+    } else if (known.eventual()) {
+      identity = new Identity.Stamped(context.stamps.next());
+      attempt(known, view);
+    } else {
+      park(deadlineNanos, () -> context.ids.acquire(known.number(), this));
+    }
   }
 
   @Override
@@ -172,7 +182,7 @@ final class Call implements Exchange.Listener, IdWaiter {
     if (!turn.resume()) {
       return false;
     }
-    id = granted;
+    identity = new Identity.Remembered(granted);
     proceed();
     return true;
   }
@@ -189,18 +199,17 @@ final class Call implements Exchange.Listener, IdWaiter {
     }
   }
 
-  private void attempt(ClusterView view) {
-    Shard shard = view.shards().get(shardId);
+  private void attempt(Target known, ClusterView view) {
     Optional<Node> next =
-        context.router.route(view, shard, context.envelope.affinity(view, shard, request), tried);
+        context.router.route(view, known, context.envelope.affinity(view, known, request), tried);
     if (next.isEmpty()) {
       backOff(0);
       return;
     }
-    send(view, shard, next.get());
+    send(view, known, next.get());
   }
 
-  private void send(ClusterView view, Shard shard, Node to) {
+  private void send(ClusterView view, Target known, Node to) {
     node = to;
     tried.add(to.getId());
     attempts++;
@@ -208,7 +217,9 @@ final class Call implements Exchange.Listener, IdWaiter {
     NodeStream stream = context.nodes.stream(to.getAddress());
     Exchange out =
         new Exchange(
-            context.envelope.header(view, shard, request, id, limit), request.operation(), this);
+            context.envelope.header(view, known, request, identity, limit),
+            request.operation(),
+            this);
     turn.fly(out, context.ticker.nanos() + limit);
     stream.send(out);
   }
@@ -276,11 +287,14 @@ final class Call implements Exchange.Listener, IdWaiter {
   private void follow(String hint) {
     Node refuser = node;
     ClusterView view = context.views.current();
-    if (view != null && refuser != null) {
-      context.leaders.refute(view.shards().get(shardId), refuser.getId());
-    }
-    if (!hint.isEmpty()) {
-      context.leaders.learn(shardId, hint);
+    Target known = target;
+    if (known != null && !known.eventual()) {
+      if (view != null && refuser != null) {
+        context.leaders.refute(view.shards().get(known.number()), refuser.getId());
+      }
+      if (!hint.isEmpty()) {
+        context.leaders.learn(known.number(), hint);
+      }
     }
     proceed();
   }
@@ -290,11 +304,21 @@ final class Call implements Exchange.Listener, IdWaiter {
     if (!refreshed) {
       refreshed = true;
       tried.clear();
+      lookAgain();
       awaitView();
     } else if (refusal.failure().retryable() || isKeyspaceKnown()) {
       proceed();
     } else {
       fail(refusal);
+    }
+  }
+
+  /** A newer view may have it elsewhere, or in another mode: then under another identity. */
+  private void lookAgain() {
+    if (held == null && !mayHaveHappened) {
+      letGoOfTheId();
+      identity = null;
+      target = null;
     }
   }
 
@@ -307,12 +331,11 @@ final class Call implements Exchange.Listener, IdWaiter {
   }
 
   private void changeSession() {
-    WriteId unused = id;
-    id = null;
-    if (unused != null) {
-      unused.sessionExpired();
+    if (identity instanceof Identity.Remembered unused) {
+      unused.id().sessionExpired();
       unused.release();
     }
+    identity = null;
     if (sessionChanged) {
       backOff(0);
     } else {
@@ -343,8 +366,9 @@ final class Call implements Exchange.Listener, IdWaiter {
   }
 
   private void withdraw() {
-    if (shardId >= 0 && id == null && request.isWrite()) {
-      context.ids.cancel(shardId, this);
+    Target known = target;
+    if (known != null && !known.eventual() && identity == null && request.isWrite()) {
+      context.ids.cancel(known.number(), this);
     }
   }
 
@@ -356,8 +380,9 @@ final class Call implements Exchange.Listener, IdWaiter {
 
   private void succeed(ResponseFrame.Item answer) {
     Node by = node;
-    if (request.isWrite() && by != null) {
-      context.leaders.learn(shardId, by.getId());
+    Target known = target;
+    if (request.isWrite() && by != null && known != null && !known.eventual()) {
+      context.leaders.learn(known.number(), by.getId());
     }
     try {
       context.token.merge(answer.getHeader().getSession());
@@ -384,7 +409,7 @@ final class Call implements Exchange.Listener, IdWaiter {
 
   private void fail(CapstanException cause) {
     end();
-    WriteId sentUnder = id;
+    Identity sentUnder = identity;
     if (!mayHaveHappened || FinalFailures.isOutcomeOfTheId(cause.failure()) || sentUnder == null) {
       letGoOfTheId();
       future.completeExceptionally(cause);
@@ -402,8 +427,8 @@ final class Call implements Exchange.Listener, IdWaiter {
   private void letGoOfTheId() {
     if (held != null) {
       held.settle();
-    } else if (id != null) {
-      id.release();
+    } else if (identity != null) {
+      identity.release();
     }
   }
 

@@ -5,6 +5,7 @@ import io.capstan.client.routing.Leaders;
 import io.capstan.client.routing.NodeHealths;
 import io.capstan.client.routing.Router;
 import io.capstan.client.session.HeldToken;
+import io.capstan.client.session.Stamps;
 import io.capstan.client.session.WriteIds;
 import io.capstan.client.transport.Nodes;
 import io.capstan.runtime.Ticker;
@@ -25,6 +26,7 @@ final class CallContext {
   final Nodes nodes;
   final HeldToken token;
   final WriteIds ids;
+  final Stamps stamps;
   final Envelope envelope;
   final Backoff backoff;
   final Ticker ticker;
@@ -38,7 +40,13 @@ final class CallContext {
   /** Calls that are not in flight end at their next step. */
   volatile boolean closed;
 
-  CallContext(Cluster cluster, HeldToken token, WriteIds ids, Backoff backoff, Ticker ticker) {
+  CallContext(
+      Cluster cluster,
+      HeldToken token,
+      WriteIds ids,
+      Stamps stamps,
+      Backoff backoff,
+      Ticker ticker) {
     this.views = cluster.views();
     this.leaders = cluster.leaders();
     this.healths = cluster.healths();
@@ -46,6 +54,7 @@ final class CallContext {
     this.nodes = cluster.nodes();
     this.token = token;
     this.ids = ids;
+    this.stamps = stamps;
     this.envelope = new Envelope(token);
     this.backoff = backoff;
     this.ticker = ticker;

@@ -1,9 +1,10 @@
 package io.capstan.client.retry;
 
+import com.google.protobuf.ByteString;
 import io.capstan.client.routing.Affinity;
 import io.capstan.client.routing.ClusterView;
+import io.capstan.client.routing.Target;
 import io.capstan.client.session.HeldToken;
-import io.capstan.client.session.WriteId;
 import io.capstan.v1.Level;
 import io.capstan.v1.OperationHeader;
 import io.capstan.v1.Shard;
@@ -22,7 +23,11 @@ final class Envelope {
     this.token = token;
   }
 
-  Affinity affinity(ClusterView view, Shard shard, Request request) {
+  Affinity affinity(ClusterView view, Target target, Request request) {
+    if (target.eventual()) {
+      return Affinity.ANY;
+    }
+    Shard shard = view.shards().get(target.number());
     return switch (request.operation().getKindCase()) {
       case GET, BATCH_GET, SCAN -> readAffinity(level(view, request), shard);
       default -> Affinity.LEADER;
@@ -38,21 +43,34 @@ final class Envelope {
   }
 
   /**
-   * @param id of a write; null: it has none
+   * @param identity of a write; null: it has none
    * @param limitNanos after which nobody waits for this attempt any more
    */
   OperationHeader header(
-      ClusterView view, Shard shard, Request request, @Nullable WriteId id, long limitNanos) {
+      ClusterView view,
+      Target target,
+      Request request,
+      @Nullable Identity identity,
+      long limitNanos) {
     OperationHeader.Builder header = request.header().toBuilder();
     view.keyspace(header.getKeyspace())
         .ifPresent(keyspace -> header.setKeyspaceIncarnation(keyspace.getIncarnation()));
     header.setDeadlineMillis((int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(limitNanos)));
-    if (id != null) {
-      header.setRequestId(id.toProto());
+    if (identity != null) {
+      identity.writeTo(header);
     } else if (mayBeServedAsSession(request.header().getLevel())) {
-      header.setSession(token.floorOf(shard.getLineage()));
+      header.setSession(
+          target.eventual()
+              ? floor(header.getKeyspaceIncarnation(), request)
+              : token.floorOf(view.shards().get(target.number()).getLineage()));
     }
     return header.build();
+  }
+
+  private ByteString floor(int keyspaceIncarnation, Request request) {
+    return request.operation().hasGet()
+        ? token.floorOfKey(keyspaceIncarnation, request.operation().getGet().getKey())
+        : token.floorOfKeys();
   }
 
   /** The node may know of another default of the keyspace than our view does. */

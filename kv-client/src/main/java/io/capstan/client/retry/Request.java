@@ -1,9 +1,10 @@
 package io.capstan.client.retry;
 
 import io.capstan.client.routing.ClusterView;
+import io.capstan.client.routing.Target;
 import io.capstan.v1.Operation;
 import io.capstan.v1.OperationHeader;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 
 /**
  * One operation as the caller wants it, before it is known where it goes.
@@ -11,21 +12,21 @@ import java.util.function.ToIntFunction;
  * @param operation what to do
  * @param header keyspace, level, bound and receipt; ids, floors and times are filled in for each
  *     attempt
- * @param shard finds the shard; throws a {@link io.capstan.error.CapstanException} when the request
- *     cannot be sent at all
+ * @param target finds where it belongs; throws a {@link io.capstan.error.CapstanException} when the
+ *     request cannot be sent at all
  * @param deadlineNanos bounds all attempts together
  */
 public record Request(
     Operation operation,
     OperationHeader header,
-    ToIntFunction<ClusterView> shard,
+    Function<ClusterView, Target> target,
     long deadlineNanos) {
   /** Ends as soon as there is a view of the cluster; nothing is sent to a shard. */
   static Request forTheView(long deadlineNanos) {
     return new Request(
         Operation.getDefaultInstance(),
         OperationHeader.getDefaultInstance(),
-        view -> 0,
+        view -> Target.shard(0),
         deadlineNanos);
   }
 

@@ -1,7 +1,9 @@
 package io.capstan.client.retry;
 
 import io.capstan.client.routing.ClusterView;
+import io.capstan.client.routing.Target;
 import io.capstan.client.session.HeldToken;
+import io.capstan.client.session.Stamps;
 import io.capstan.client.session.WriteIds;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
@@ -36,15 +38,21 @@ public final class Requests implements AutoCloseable {
    * Keeps no time until it is told on which thread.
    *
    * @param token raised by every answer
+   * @param stamps of writes in EVENTUAL keyspaces
    * @param random where the jitter of back-offs comes from
    * @param callsMax calls under way at a time, about; retries of unknown writes not counted in
    */
   public Requests(
-      Cluster cluster, HeldToken token, Ticker ticker, RandomGenerator random, int callsMax) {
+      Cluster cluster,
+      HeldToken token,
+      Stamps stamps,
+      Ticker ticker,
+      RandomGenerator random,
+      int callsMax) {
     this.callsMax = callsMax;
     this.context =
         new CallContext(
-            cluster, token, new WriteIds(this::openSession), new Backoff(random), ticker);
+            cluster, token, new WriteIds(this::openSession), stamps, new Backoff(random), ticker);
   }
 
   /** Keeps time on a thread of the scheduler, until the scheduler ends. */
@@ -94,7 +102,11 @@ public final class Requests implements AutoCloseable {
     Operation open =
         Operation.newBuilder().setOpenSession(OpenSession.newBuilder().setShard(shard)).build();
     Request request =
-        new Request(open, OperationHeader.getDefaultInstance(), view -> shard, OPEN_SESSION_NANOS);
+        new Request(
+            open,
+            OperationHeader.getDefaultInstance(),
+            view -> Target.shard(shard),
+            OPEN_SESSION_NANOS);
     return new Call(context, request)
         .start()
         .thenApply(completion -> completion.outcome().getOpenSession());

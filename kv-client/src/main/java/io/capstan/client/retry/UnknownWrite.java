@@ -1,6 +1,5 @@
 package io.capstan.client.retry;
 
-import io.capstan.client.session.WriteId;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -9,21 +8,22 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * A write that may have happened, held so that it can be sent again under the id it had.
  *
- * <p>While it is held, the shard must remember the outcome of every later write of the session, at
- * most {@link io.capstan.limits.Limits#SESSION_WINDOW} of them; then later writes go on in a new
- * session. So an unknown write should be retried until it is answered, or {@linkplain #forget
- * forgotten}; one that is dropped costs the shard memory until the session expires.
+ * <p>In a STRONG keyspace, while it is held, the shard must remember the outcome of every later
+ * write of the session, at most {@link io.capstan.limits.Limits#SESSION_WINDOW} of them; then later
+ * writes go on in a new session. So an unknown write should be retried until it is answered, or
+ * {@linkplain #forget forgotten}; one that is dropped costs the shard memory until the session
+ * expires.
  *
  * <p>Thread safety: safe for use by several threads; one retry at a time.
  */
 public final class UnknownWrite implements AutoCloseable {
   private final Request request;
-  private final WriteId id;
+  private final Identity identity;
   private final AtomicReference<State> state = new AtomicReference<>(State.RETRYING);
 
-  UnknownWrite(Request request, WriteId id) {
+  UnknownWrite(Request request, Identity identity) {
     this.request = request;
-    this.id = id;
+    this.identity = identity;
   }
 
   private enum State {
@@ -52,7 +52,7 @@ public final class UnknownWrite implements AutoCloseable {
   /** Gives the write up for good: whether it happened will never be known through its id. */
   public void forget() {
     if (state.compareAndSet(State.HELD, State.SETTLED)) {
-      id.release();
+      identity.release();
     }
   }
 
@@ -64,33 +64,34 @@ public final class UnknownWrite implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "UnknownWrite[" + request.operation().getKindCase() + " " + id + "]";
+    return "UnknownWrite[" + request.operation().getKindCase() + " " + identity + "]";
   }
 
   /** Call before a retry. */
   void beginRetry() {
     if (!state.compareAndSet(State.HELD, State.RETRYING)) {
-      throw new IllegalStateException("the write " + id + " is " + state.get() + ", not HELD");
+      throw new IllegalStateException(
+          "the write " + identity + " is " + state.get() + ", not HELD");
     }
   }
 
   /** An attempt, or the last of them, ended without an answer. */
   void hold() {
     state.set(State.HELD);
-    id.hold();
+    identity.hold();
   }
 
   /** The write was answered. */
   void settle() {
     state.set(State.SETTLED);
-    id.release();
+    identity.release();
   }
 
   Request request() {
     return request;
   }
 
-  WriteId id() {
-    return id;
+  Identity identity() {
+    return identity;
   }
 }

@@ -1,7 +1,6 @@
 package io.capstan.client.routing;
 
 import io.capstan.v1.Node;
-import io.capstan.v1.Shard;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -48,9 +47,9 @@ public final class Router {
    * @return empty when every replica was
    */
   public Optional<Node> route(
-      ClusterView view, Shard shard, Affinity affinity, Collection<String> tried) {
-    String leader = leaders.leader(shard);
-    List<Node> untried = untried(view, shard, tried);
+      ClusterView view, Target target, Affinity affinity, Collection<String> tried) {
+    String leader = target.eventual() ? null : leaders.leader(view.shards().get(target.number()));
+    List<Node> untried = untried(view, view.replicasOf(target), tried);
     List<Node> healthy = untried.stream().filter(this::isHealthy).toList();
     List<Node> candidates = healthy.isEmpty() ? untried : healthy;
     if (candidates.isEmpty()) {
@@ -80,9 +79,10 @@ public final class Router {
     return inFlight.applyAsInt(a.getAddress()) <= inFlight.applyAsInt(b.getAddress()) ? a : b;
   }
 
-  private List<Node> untried(ClusterView view, Shard shard, Collection<String> tried) {
-    List<Node> nodes = new ArrayList<>(shard.getReplicasCount());
-    for (String id : shard.getReplicasList()) {
+  private static List<Node> untried(
+      ClusterView view, List<String> replicas, Collection<String> tried) {
+    List<Node> nodes = new ArrayList<>(replicas.size());
+    for (String id : replicas) {
       if (!tried.contains(id)) {
         view.node(id).ifPresent(nodes::add);
       }

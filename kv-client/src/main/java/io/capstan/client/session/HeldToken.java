@@ -1,7 +1,9 @@
 package io.capstan.client.session;
 
 import com.google.protobuf.ByteString;
+import io.capstan.ring.Token;
 import io.capstan.session.SessionToken;
+import io.capstan.version.Stamp;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +21,7 @@ public final class HeldToken {
   private final AtomicReference<@Nullable SessionToken> token = new AtomicReference<>();
   private final Map<Long, Projection> projections = new ConcurrentHashMap<>();
   private volatile ByteString lastMerged = ByteString.EMPTY;
+  private volatile @Nullable Latest latest;
 
   public HeldToken(Optional<SessionToken> initial) {
     initial.ifPresent(this::merge);
@@ -26,6 +29,9 @@ public final class HeldToken {
 
   /** One group's part of a token, and the token that it was made from. */
   private record Projection(SessionToken whole, ByteString bytes) {}
+
+  /** A token and its latest stamp. */
+  private record Latest(SessionToken whole, Optional<Stamp> stamp) {}
 
   /** Of no cluster, and empty, until something was merged. */
   public SessionToken current() {
@@ -70,11 +76,43 @@ public final class HeldToken {
     Projection made = projections.get(lineage);
     if (made == null || made.whole != held) {
       SessionToken part = held.projectStrong(lineage);
-      ByteString bytes = part.isEmpty() ? ByteString.EMPTY : ByteString.copyFrom(part.toBytes());
-      made = new Projection(held, bytes);
+      made = new Projection(held, bytes(part));
       projections.put(lineage, made);
     }
     return made.bytes;
+  }
+
+  /** What a read of one key of an EVENTUAL keyspace must send; empty: any state will do. */
+  public ByteString floorOfKey(int keyspaceIncarnation, ByteString key) {
+    SessionToken held = token.get();
+    return held == null || !held.hasStamps()
+        ? ByteString.EMPTY
+        : bytes(held.projectKey(keyspaceIncarnation, Token.of(key.toByteArray())));
+  }
+
+  /** What a read of many keys of an EVENTUAL keyspace must send; empty: any state will do. */
+  public ByteString floorOfKeys() {
+    SessionToken held = token.get();
+    return held == null || !held.hasStamps() ? ByteString.EMPTY : bytes(held.projectKeys());
+  }
+
+  /** The latest stamp of an EVENTUAL keyspace that was seen. */
+  @SuppressWarnings("ReferenceEquality") // an equal token that is another object costs a search
+  public Optional<Stamp> latestStamp() {
+    SessionToken held = token.get();
+    if (held == null || !held.hasStamps()) {
+      return Optional.empty();
+    }
+    Latest known = latest;
+    if (known == null || known.whole != held) {
+      known = new Latest(held, held.latestStamp());
+      latest = known;
+    }
+    return known.stamp;
+  }
+
+  private static ByteString bytes(SessionToken part) {
+    return part.isEmpty() ? ByteString.EMPTY : ByteString.copyFrom(part.toBytes());
   }
 
   /** Whether the token only knows that it saw something of this group. */

@@ -5,6 +5,7 @@ import io.capstan.error.Failure;
 import io.capstan.error.GrpcErrors;
 import io.capstan.v1.DigestResponse;
 import io.capstan.v1.ShardDigest;
+import io.capstan.v1.SliceDigest;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,12 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class DigestStream implements StreamObserver<DigestResponse> {
   private final CompletableFuture<Boolean> armed = new CompletableFuture<>();
-  private final CompletableFuture<List<ShardDigest>> digests = new CompletableFuture<>();
+  private final CompletableFuture<Digests> digests = new CompletableFuture<>();
   private final List<ShardDigest> arrived = new ArrayList<>();
+  private final List<SliceDigest> slices = new ArrayList<>();
+
+  /** What the replicas of one node hash to. */
+  public record Digests(List<ShardDigest> shards, List<SliceDigest> slices) {}
 
   DigestStream() {}
 
@@ -28,7 +33,7 @@ public final class DigestStream implements StreamObserver<DigestResponse> {
   }
 
   /** Completes when the node has hashed all its replicas. */
-  public CompletableFuture<List<ShardDigest>> digests() {
+  public CompletableFuture<Digests> digests() {
     return digests;
   }
 
@@ -36,6 +41,8 @@ public final class DigestStream implements StreamObserver<DigestResponse> {
   public void onNext(DigestResponse event) {
     if (event.hasDigest()) {
       arrived.add(event.getDigest());
+    } else if (event.hasSlice()) {
+      slices.add(event.getSlice());
     } else {
       armed.complete(true);
     }
@@ -52,6 +59,6 @@ public final class DigestStream implements StreamObserver<DigestResponse> {
   public void onCompleted() {
     armed.completeExceptionally(
         CapstanException.of(Failure.INTERNAL, "the digest ended before the node was armed"));
-    digests.complete(List.copyOf(arrived));
+    digests.complete(new Digests(List.copyOf(arrived), List.copyOf(slices)));
   }
 }

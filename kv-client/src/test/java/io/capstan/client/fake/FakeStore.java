@@ -50,7 +50,8 @@ final class FakeStore {
   @GuardedBy("this")
   private long oldestSession = 1;
 
-  private record Stored(ByteString value, ByteString version) {}
+  /** The shard's time stands at 0, so that a row's life is its expiry; none ever expires. */
+  private record Stored(ByteString value, ByteString version, long expiryMillis) {}
 
   FakeStore(int shards) {
     this.shards = shards;
@@ -124,7 +125,8 @@ final class FakeStore {
 
   @GuardedBy("this")
   private PutResult put(Put put) {
-    return PutResult.newBuilder().setVersion(store(put.getKey(), put.getValue())).build();
+    ByteString version = store(put.getKey(), put.getValue(), put.getTtlMillis());
+    return PutResult.newBuilder().setVersion(version).build();
   }
 
   @GuardedBy("this")
@@ -147,7 +149,8 @@ final class FakeStore {
       rows.remove(cas.getKey());
       return result.build();
     }
-    return result.setVersion(store(cas.getKey(), cas.getValue())).build();
+    ByteString version = store(cas.getKey(), cas.getValue(), cas.getTtlMillis());
+    return result.setVersion(version).build();
   }
 
   @GuardedBy("this")
@@ -158,7 +161,7 @@ final class FakeStore {
     ByteString digits = ByteString.copyFromUtf8(Long.toString(value));
     return IncrementResult.newBuilder()
         .setValue(value)
-        .setVersion(store(increment.getKey(), digits))
+        .setVersion(store(increment.getKey(), digits, 0))
         .build();
   }
 
@@ -181,9 +184,9 @@ final class FakeStore {
 
   /** Gives the row's version. */
   @GuardedBy("this")
-  private ByteString store(ByteString key, ByteString value) {
+  private ByteString store(ByteString key, ByteString value, long expiryMillis) {
     ByteString version = ByteString.copyFromUtf8(Long.toString(index));
-    rows.put(key, new Stored(value, version));
+    rows.put(key, new Stored(value, version, expiryMillis));
     return version;
   }
 
@@ -196,6 +199,7 @@ final class FakeStore {
             .setFound(true)
             .setValue(row.value())
             .setVersion(row.version())
+            .setExpiresAtMillis(row.expiryMillis())
             .build();
   }
 

@@ -27,6 +27,7 @@ import io.capstan.v1.MarkResponse;
 import io.capstan.v1.Mode;
 import io.capstan.v1.Shard;
 import io.capstan.v1.ShardDigest;
+import io.capstan.v1.SliceDigest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -54,6 +55,9 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
 
     /** Writes the mark in every shard that this node leads, and names them. */
     CompletionStage<List<Integer>> mark(long nonce);
+
+    /** The sums of the slices that this node holds, as they are now. */
+    CompletionStage<List<SliceDigest>> slices();
   }
 
   private final String self;
@@ -113,10 +117,10 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
       AlterKeyspaceRequest request, StreamObserver<AlterKeyspaceResponse> answer) {
     onWorker(
         () -> {
-          if (!request.hasDefaultLevel() && !request.hasMaxValueBytes()) {
+          if (request.equals(
+              AlterKeyspaceRequest.newBuilder().setName(request.getName()).build())) {
             throw CapstanException.of(
-                Failure.INVALID_ARGUMENT,
-                "nothing to alter; default_level and max_value_bytes can change");
+                Failure.INVALID_ARGUMENT, "nothing to alter; name an option that is to change");
           }
           checkOptions(request.getDefaultLevel(), request.getMaxValueBytes());
           return metadata
@@ -150,7 +154,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
             List<CompletableFuture<ShardDigest>> shards = local.digest(request.getNonce());
             var unused = ended.thenRun(() -> shards.forEach(shard -> shard.cancel(false)));
             stream.onNext(DigestResponse.newBuilder().setArmed(true).build());
-            send(shards, stream, ended);
+            send(shards, local.slices(), stream, ended);
           } catch (RuntimeException failure) {
             stream.onError(GrpcErrors.toStatus(Responses.error(failure)));
             ended.complete(null);
@@ -161,6 +165,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
   /** Sends the digests in the order of the shards, each when it is done, until one fails. */
   private static void send(
       List<CompletableFuture<ShardDigest>> shards,
+      CompletionStage<List<SliceDigest>> slices,
       StreamObserver<DigestResponse> answer,
       CompletableFuture<Void> ended) {
     CompletionStage<Void> sent = CompletableFuture.completedFuture(null);
@@ -170,6 +175,13 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
               .thenAccept(
                   digest -> answer.onNext(DigestResponse.newBuilder().setDigest(digest).build()));
     }
+    sent =
+        sent.thenCompose(before -> slices)
+            .thenAccept(
+                all ->
+                    all.forEach(
+                        slice ->
+                            answer.onNext(DigestResponse.newBuilder().setSlice(slice).build())));
     var unused =
         sent.whenComplete(
             (done, failure) -> {
@@ -207,6 +219,7 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         .addAllKeyspaces(state.metadata().getKeyspacesList())
         .addAllShards(state.shards().stream().map(withLeader).toList())
         .setSlices(Token.SLICES)
+        .addAllSliceReplicas(state.metadata().getSlicesList())
         .setAnsweredBy(self)
         .build();
   }

@@ -24,8 +24,10 @@ import io.capstan.server.membership.MembershipView;
 import io.capstan.server.membership.MetadataGroup;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -43,6 +45,8 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   private final Function<FreshnessRequest, CompletionStage<FreshnessResponse>> freshness;
   private final Function<ReplicaRequest, CompletionStage<ReplicaAnswer>> replicas;
   private final Executor workers;
+  private final Set<ReplicaAnswerStream> streams = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
 
   /**
    * Makes the service of one node.
@@ -129,8 +133,24 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
 
   @Override
   public StreamObserver<ReplicaFrame> replicate(StreamObserver<ReplicaAnswers> answers) {
-    return new ReplicaAnswerStream(
-        greeter.clusterId(), replicas, workers, (ServerCallStreamObserver<ReplicaAnswers>) answers);
+    ReplicaAnswerStream stream =
+        new ReplicaAnswerStream(
+            greeter.clusterId(),
+            replicas,
+            workers,
+            (ServerCallStreamObserver<ReplicaAnswers>) answers,
+            streams::remove);
+    streams.add(stream);
+    if (stopping) {
+      stream.end();
+    }
+    return stream;
+  }
+
+  /** Ends every stream of other nodes' requests, so that the server can stop; they keep hints. */
+  public void endStreams() {
+    stopping = true;
+    streams.forEach(ReplicaAnswerStream::end);
   }
 
   private CompletionStage<MetadataResult> proposed(ProposeRequest request) {

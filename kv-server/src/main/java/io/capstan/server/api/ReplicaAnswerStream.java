@@ -13,7 +13,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -33,24 +35,27 @@ final class ReplicaAnswerStream implements StreamObserver<ReplicaFrame> {
   private final ServerCallStreamObserver<ReplicaAnswers> out;
   private final Queue<ReplicaAnswer> answered = new ConcurrentLinkedQueue<>();
   private final AtomicInteger drains = new AtomicInteger();
-  private volatile boolean closed;
+  private final Consumer<ReplicaAnswerStream> gone;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   ReplicaAnswerStream(
       String clusterId,
       Function<ReplicaRequest, CompletionStage<ReplicaAnswer>> replicas,
       Executor workers,
-      ServerCallStreamObserver<ReplicaAnswers> out) {
+      ServerCallStreamObserver<ReplicaAnswers> out,
+      Consumer<ReplicaAnswerStream> gone) {
     this.clusterId = clusterId;
     this.replicas = replicas;
     this.workers = workers;
     this.out = out;
+    this.gone = gone;
     out.setOnReadyHandler(this::drain);
-    out.setOnCancelHandler(() -> closed = true);
+    out.setOnCancelHandler(this::over);
   }
 
   @Override
   public void onNext(ReplicaFrame frame) {
-    if (closed) {
+    if (closed.get()) {
       return;
     }
     if (frame.getFormat() != FORMAT) {
@@ -79,19 +84,30 @@ final class ReplicaAnswerStream implements StreamObserver<ReplicaFrame> {
   }
 
   private void refuse(CapstanException refusal) {
-    closed = true;
-    out.onError(GrpcErrors.toStatus(refusal.error()));
+    if (over()) {
+      out.onError(GrpcErrors.toStatus(refusal.error()));
+    }
+  }
+
+  /** Ends the stream, whatever is unanswered. */
+  void end() {
+    refuse(CapstanException.of(Failure.UNAVAILABLE, "this node stops"));
+  }
+
+  /** False: it was over before. */
+  private boolean over() {
+    gone.accept(this);
+    return closed.compareAndSet(false, true);
   }
 
   @Override
   public void onError(Throwable broken) {
-    closed = true;
+    over();
   }
 
   @Override
   public void onCompleted() {
-    if (!closed) {
-      closed = true;
+    if (over()) {
       out.onCompleted();
     }
   }
@@ -108,7 +124,7 @@ final class ReplicaAnswerStream implements StreamObserver<ReplicaFrame> {
     }
     int seen = 1;
     do {
-      while (!closed && out.isReady() && !answered.isEmpty()) {
+      while (!closed.get() && out.isReady() && !answered.isEmpty()) {
         out.onNext(nextFrame());
       }
       seen = drains.addAndGet(-seen);

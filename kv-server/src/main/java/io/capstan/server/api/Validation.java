@@ -9,6 +9,7 @@ import io.capstan.v1.CompareAndSet;
 import io.capstan.v1.Level;
 import io.capstan.v1.Operation;
 import io.capstan.v1.OperationHeader;
+import io.capstan.v1.Put;
 import io.capstan.v1.Scan;
 import java.util.HashSet;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class Validation {
       case GET -> key(operation.getGet().getKey());
       case PUT -> {
         key(operation.getPut().getKey());
-        value(operation.getPut().getValue());
+        put(operation.getPut());
       }
       case DELETE -> key(operation.getDelete().getKey());
       case COMPARE_AND_SET -> compareAndSet(operation.getCompareAndSet());
@@ -71,6 +72,11 @@ final class Validation {
     Limits.checkValue(value.size());
   }
 
+  private static void put(Put request) {
+    value(request.getValue());
+    Limits.checkTtl(request.getTtlMillis());
+  }
+
   private static void compareAndSet(CompareAndSet request) {
     key(request.getKey());
     value(request.getValue());
@@ -79,6 +85,10 @@ final class Validation {
     }
     if (request.getUpdateCase() == CompareAndSet.UpdateCase.UPDATE_NOT_SET) {
       throw invalid("compare-and-set needs a value, or delete");
+    }
+    Limits.checkTtl(request.getTtlMillis());
+    if (request.hasDelete() && request.getTtlMillis() != 0) {
+      throw invalid("a compare-and-set that deletes has no ttl; ttl_millis must be 0");
     }
   }
 
@@ -90,7 +100,7 @@ final class Validation {
       ByteString key =
           switch (write.getKindCase()) {
             case PUT -> {
-              value(write.getPut().getValue());
+              put(write.getPut());
               yield write.getPut().getKey();
             }
             case DELETE -> write.getDelete().getKey();

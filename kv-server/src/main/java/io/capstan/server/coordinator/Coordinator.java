@@ -138,6 +138,7 @@ public final class Coordinator {
     Keyspace keyspace = state.keyspace(header.getKeyspace(), header.getKeyspaceIncarnation());
     boolean isWrite = StrongWrites.isWrite(operation);
     if (isWrite) {
+      checkMode(header, keyspace);
       checkWrite(keyspace, operation);
     }
     if (keyspace.getMode() == Mode.MODE_EVENTUAL) {
@@ -148,6 +149,21 @@ public final class Coordinator {
     return isWrite
         ? write(state, replica, keyspace.getIncarnation(), request)
         : reads.read(state, replica, keyspace, request);
+  }
+
+  /** A write's identity shows which mode its sender takes the keyspace to have. */
+  private static void checkMode(OperationHeader header, Keyspace keyspace) {
+    boolean eventual = keyspace.getMode() == Mode.MODE_EVENTUAL;
+    boolean stamped = !header.getStamp().isEmpty();
+    if (eventual ? header.hasRequestId() : stamped) {
+      throw CapstanException.of(
+          Failure.EPOCH_STALE,
+          "keyspace '%s' is %s: a write in it has a %s; refresh the view of the cluster"
+              .formatted(
+                  keyspace.getName(),
+                  eventual ? "EVENTUAL" : "STRONG",
+                  eventual ? "stamp" : "request id"));
+    }
   }
 
   /** What is meant for EVENTUAL keyspaces is refused, not ignored. */

@@ -2,11 +2,11 @@ package io.capstan.server.coordinator;
 
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
+import io.capstan.runtime.Stamper;
 import io.capstan.runtime.Ticker;
 import io.capstan.server.membership.ClusterState;
 import io.capstan.server.replication.quorum.QuorumOperations;
 import io.capstan.v1.Keyspace;
-import io.capstan.version.Stamper;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 

@@ -161,6 +161,7 @@ public final class StrongReads {
               .setFound(true)
               .setValue(row.payload())
               .setVersion(wrapped(row))
+              .setExpiresAtMillis(row.expiryMillis())
               .build();
     }
 

@@ -19,6 +19,7 @@ import io.capstan.v1.IncrementResult;
 import io.capstan.v1.OpenSessionResult;
 import io.capstan.v1.Operation;
 import io.capstan.v1.Outcome;
+import io.capstan.v1.Put;
 import io.capstan.v1.PutResult;
 import io.capstan.v1.RequestId;
 import java.util.List;
@@ -36,7 +37,7 @@ final class StrongWrites {
             .setSequence(id.getSequence())
             .setFirstIncomplete(id.getFirstIncomplete());
     switch (operation.getKindCase()) {
-      case PUT -> command.setWrite(put(operation.getPut().getKey(), operation.getPut().getValue()));
+      case PUT -> command.setWrite(put(operation.getPut()));
       case DELETE -> command.setWrite(delete(operation.getDelete().getKey()));
       case COMPARE_AND_SET -> command.setWrite(compareAndSet(operation.getCompareAndSet()));
       case INCREMENT -> command.setWrite(increment(operation.getIncrement()));
@@ -48,8 +49,12 @@ final class StrongWrites {
     return command.build();
   }
 
-  private static Write put(ByteString key, ByteString value) {
-    return Write.newBuilder().setKey(key).setPut(value).build();
+  private static Write put(Put put) {
+    return Write.newBuilder()
+        .setKey(put.getKey())
+        .setPut(put.getValue())
+        .setTtlMillis(put.getTtlMillis())
+        .build();
   }
 
   private static Write delete(ByteString key) {
@@ -72,7 +77,11 @@ final class StrongWrites {
     } else {
       condition.setValue(request.getValue());
     }
-    return Write.newBuilder().setKey(request.getKey()).setCompareAndSet(condition).build();
+    return Write.newBuilder()
+        .setKey(request.getKey())
+        .setCompareAndSet(condition)
+        .setTtlMillis(request.getTtlMillis())
+        .build();
   }
 
   private static Batch batch(BatchWrite request) {
@@ -80,7 +89,7 @@ final class StrongWrites {
     for (BatchWrite.Write write : request.getWritesList()) {
       batch.addWrites(
           switch (write.getKindCase()) {
-            case PUT -> put(write.getPut().getKey(), write.getPut().getValue());
+            case PUT -> put(write.getPut());
             case DELETE -> delete(write.getDelete().getKey());
             case COMPARE_AND_SET -> compareAndSet(write.getCompareAndSet());
             case INCREMENT -> increment(write.getIncrement());

@@ -12,6 +12,13 @@ public interface Rows {
 
   void change(int keyspaceIncarnation, ByteString key, Effect effect);
 
+  /**
+   * Takes away rows that are gone from this shard time on: of each keyspace in the order of their
+   * expiry, keyspace by keyspace, until there are no more or so many are taken. Comes before the
+   * entry's commands.
+   */
+  void expire(long shardTimeMillis, int rowsMax);
+
   /** Takes away every row of that life of a keyspace. */
   void drop(int keyspaceIncarnation);
 }

@@ -27,6 +27,9 @@ import java.util.TreeSet;
  * <p>After an exception the state is undefined. Thread safety: confined to the apply thread.
  */
 public final class ShardState {
+  /** How many expired rows an entry takes away; more when it makes more, so that none pile up. */
+  private static final int EXPIRED_ROWS_MIN = 256;
+
   private long shardTimeMillis;
   private final SessionTable sessions = new SessionTable();
   private final TreeSet<Integer> droppedKeyspaces = new TreeSet<>(Integer::compareUnsigned);
@@ -44,6 +47,11 @@ public final class ShardState {
 
   public void restoreSession(long session, SessionRecord row) {
     sessions.restore(session, row);
+  }
+
+  /** The highest leader clock in the log so far, in milliseconds. */
+  public long timeMillis() {
+    return shardTimeMillis;
   }
 
   public int sessionCount() {
@@ -84,11 +92,20 @@ public final class ShardState {
     }
     shardTimeMillis = Math.max(shardTimeMillis, entry.getTimeMillis());
     sessions.expire(shardTimeMillis);
+    rows.expire(shardTimeMillis, expiredRowsMax(entry));
     List<WriteOutcome> outcomes = new ArrayList<>(entry.getCommandsCount());
     for (int position = 0; position < entry.getCommandsCount(); position++) {
       outcomes.add(apply(entry.getCommands(position), new LogVersion(index, position), rows));
     }
     return outcomes;
+  }
+
+  private static int expiredRowsMax(ShardEntry entry) {
+    int written = 0;
+    for (Command command : entry.getCommandsList()) {
+      written += command.hasBatch() ? command.getBatch().getWritesCount() : 1;
+    }
+    return Math.max(EXPIRED_ROWS_MIN, 2 * written);
   }
 
   private WriteOutcome apply(Command command, LogVersion at, Rows rows) {
@@ -148,18 +165,18 @@ public final class ShardState {
         : writeOne(command.getWrite(), keyspace, at, rows);
   }
 
-  private static WriteOutcome writeOne(Write write, int keyspace, LogVersion at, Rows rows) {
+  private WriteOutcome writeOne(Write write, int keyspace, LogVersion at, Rows rows) {
     Row current = Transition.readsCurrent(write) ? rows.get(keyspace, write.getKey()) : null;
-    Applied applied = Transition.apply(write, current, at);
+    Applied applied = Transition.apply(write, current, at, shardTimeMillis);
     rows.change(keyspace, write.getKey(), applied.effect());
     return applied.outcome();
   }
 
-  private static WriteOutcome writeBatch(Command command, LogVersion at, Rows rows) {
+  private WriteOutcome writeBatch(Command command, LogVersion at, Rows rows) {
     int keyspace = command.getKeyspaceIncarnation();
     BatchApplied applied =
         Transition.applyBatch(
-            command.getBatch(), key -> rows.get(keyspace, key), at.index(), at.position());
+            command.getBatch(), key -> rows.get(keyspace, key), at, shardTimeMillis);
     applied.effects().forEach((key, effect) -> rows.change(keyspace, key, effect));
     return applied.outcome();
   }

@@ -32,15 +32,20 @@ public final class Transition {
   /**
    * Applies one write.
    *
-   * @param current the row of the write's key, null for none; ignored unless {@link #readsCurrent}
+   * @param current the row of the write's key, null for none; ignored unless {@link #readsCurrent}.
+   *     One that has expired counts as none
    * @param version the version of the row to be made; no other write of this key ever has it
+   * @param shardTimeMillis what the row's life is counted from
    */
-  public static Applied apply(Write write, @Nullable Row current, LogVersion version) {
+  public static Applied apply(
+      Write write, @Nullable Row current, LogVersion version, long shardTimeMillis) {
+    Row live = current != null && current.isLiveAt(shardTimeMillis) ? current : null;
+    long expiryMillis = expiry(shardTimeMillis, write.getTtlMillis());
     return switch (write.getKindCase()) {
-      case PUT -> stored(write.getPut(), version);
-      case DELETE -> delete(current, version);
-      case COMPARE_AND_SET -> compareAndSet(write.getCompareAndSet(), current, version);
-      case INCREMENT -> increment(write.getIncrement(), current, version);
+      case PUT -> stored(write.getPut(), expiryMillis, version);
+      case DELETE -> delete(live, version);
+      case COMPARE_AND_SET -> compareAndSet(write.getCompareAndSet(), expiryMillis, live, version);
+      case INCREMENT -> increment(write.getIncrement(), live, version);
       case KIND_NOT_SET -> throw new UnknownCommandException("a write without a known kind");
     };
   }
@@ -52,16 +57,18 @@ public final class Transition {
    * are blank, for they were undone. When a write is refused, so is the batch.
    *
    * @param read the rows as they are before the batch
-   * @param position of the batch in its entry; all rows it makes have the one version
+   * @param version of all rows that the batch makes
    */
   public static BatchApplied applyBatch(
-      Batch batch, Function<ByteString, @Nullable Row> read, long index, int position) {
-    LogVersion version = new LogVersion(index, position);
+      Batch batch,
+      Function<ByteString, @Nullable Row> read,
+      LogVersion version,
+      long shardTimeMillis) {
     Map<ByteString, Effect> effects = new LinkedHashMap<>();
     WriteOutcome.Builder outcome = WriteOutcome.newBuilder().setApplied(true);
     for (Write write : batch.getWritesList()) {
       Row current = readsCurrent(write) ? rowAfter(effects, write.getKey(), read) : null;
-      Applied applied = apply(write, current, version);
+      Applied applied = apply(write, current, version, shardTimeMillis);
       if (Outcomes.isRefusal(applied.outcome())) {
         return undoneByRefusal(applied.outcome(), outcome.getPartsCount(), batch);
       }
@@ -76,8 +83,18 @@ public final class Transition {
     return new BatchApplied(outcome.setVersion(bytes(version)).build(), effects);
   }
 
-  private static Applied stored(ByteString payload, LogVersion version) {
-    return new Applied(done(version).build(), new Effect.Store(Row.of(version, payload)));
+  /** The shard time from which a row is gone; 0: never. What is beyond all numbers is the last. */
+  private static long expiry(long shardTimeMillis, long ttlMillis) {
+    if (ttlMillis == 0) {
+      return 0;
+    }
+    boolean beyond = ttlMillis < 0 || ttlMillis > Long.MAX_VALUE - shardTimeMillis;
+    return beyond ? Long.MAX_VALUE : shardTimeMillis + ttlMillis;
+  }
+
+  private static Applied stored(ByteString payload, long expiryMillis, LogVersion version) {
+    Row row = new Row(0, expiryMillis, version, payload);
+    return new Applied(done(version).build(), new Effect.Store(row));
   }
 
   private static Applied delete(@Nullable Row current, LogVersion version) {
@@ -87,7 +104,7 @@ public final class Transition {
   }
 
   private static Applied compareAndSet(
-      CompareAndSet change, @Nullable Row current, LogVersion version) {
+      CompareAndSet change, long expiryMillis, @Nullable Row current, LogVersion version) {
     if (!holds(change, current)) {
       WriteOutcome.Builder outcome = WriteOutcome.newBuilder();
       if (current != null) {
@@ -96,7 +113,7 @@ public final class Transition {
       return new Applied(outcome.build(), Effect.NONE);
     }
     return switch (change.getUpdateCase()) {
-      case VALUE -> stored(change.getValue(), version);
+      case VALUE -> stored(change.getValue(), expiryMillis, version);
       case DELETE -> new Applied(Outcomes.DONE, current == null ? Effect.NONE : Effect.REMOVE);
       case UPDATE_NOT_SET ->
           throw new UnknownCommandException("a compare-and-set without a known update");
@@ -112,6 +129,7 @@ public final class Transition {
     };
   }
 
+  /** The sum lives as long as the number that was there. */
   private static Applied increment(long delta, @Nullable Row current, LogVersion version) {
     OptionalLong before =
         current == null ? OptionalLong.of(0) : DecimalNumber.parse(current.payload());
@@ -128,9 +146,9 @@ public final class Transition {
           Failure.NUMBER_OVERFLOW,
           "the sum of " + before.getAsLong() + " and " + delta + " needs more than 64 bits");
     }
-    return new Applied(
-        done(version).setNumber(after).build(),
-        new Effect.Store(Row.of(version, DecimalNumber.format(after))));
+    long expiryMillis = current == null ? 0 : current.expiryMillis();
+    Row sum = new Row(0, expiryMillis, version, DecimalNumber.format(after));
+    return new Applied(done(version).setNumber(after).build(), new Effect.Store(sum));
   }
 
   /** A sum overflows exactly when it has the sign of neither operand (Hacker's Delight, 2-13). */

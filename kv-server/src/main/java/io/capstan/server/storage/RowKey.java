@@ -13,7 +13,8 @@ import java.util.Arrays;
  *
  * <p>So the order is by kind, keyspace, shard, rest, and a keyspace of one shard is one range.
  *
- * @param keyspaceIncarnation an unsigned number; 0 for every kind but {@link Kind#ROW}
+ * @param keyspaceIncarnation an unsigned number; 0 for every kind but {@link Kind#ROW} and {@link
+ *     Kind#EXPIRY}
  * @param shard from 0 to {@value #SHARD_MAX}
  * @param rest what the kind says
  */
@@ -36,7 +37,12 @@ public record RowKey(Kind kind, int keyspaceIncarnation, int shard, ByteString r
      * A row of an EVENTUAL keyspace, kept for another node until that node takes it; the length of
      * the node's id (1 byte), the id, and the row's own key.
      */
-    HINT(5);
+    HINT(5),
+    /**
+     * That a row of a STRONG keyspace expires, so that rows are found in the order of their expiry;
+     * the expiry (8 bytes, big endian) and the user's key. The value is empty.
+     */
+    EXPIRY(6);
 
     private final byte number;
 
@@ -58,7 +64,7 @@ public record RowKey(Kind kind, int keyspaceIncarnation, int shard, ByteString r
     if (shard < 0 || shard > SHARD_MAX) {
       throw new IllegalArgumentException("shard " + shard + " is not in 0.." + SHARD_MAX);
     }
-    if (kind != Kind.ROW && keyspaceIncarnation != 0) {
+    if (kind != Kind.ROW && kind != Kind.EXPIRY && keyspaceIncarnation != 0) {
       throw new IllegalArgumentException("a key of kind " + kind + " belongs to no keyspace");
     }
   }

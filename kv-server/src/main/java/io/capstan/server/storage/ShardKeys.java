@@ -22,6 +22,28 @@ public final class ShardKeys {
     return new RowKey(Kind.ROW, keyspaceIncarnation, shard, userKey);
   }
 
+  /** Of the note that a row expires. */
+  public RowKey expiry(int keyspaceIncarnation, long expiryMillis, ByteString userKey) {
+    ByteBuffer time = ByteBuffer.allocate(Long.BYTES).putLong(0, expiryMillis);
+    ByteString rest = UnsafeByteOperations.unsafeWrap(time).concat(userKey);
+    return new RowKey(Kind.EXPIRY, keyspaceIncarnation, shard, rest);
+  }
+
+  /** The prefix of all notes that rows of the keyspace expire, which are in order of expiry. */
+  public RowKey expiries(int keyspaceIncarnation) {
+    return new RowKey(Kind.EXPIRY, keyspaceIncarnation, shard, ByteString.EMPTY);
+  }
+
+  /** The shard time that {@link #expiry} was given. */
+  public static long expiryMillisOf(RowKey expiry) {
+    return expiry.rest().asReadOnlyByteBuffer().getLong();
+  }
+
+  /** The user's key that {@link #expiry} was given. */
+  public static ByteString userKeyOf(RowKey expiry) {
+    return expiry.rest().substring(Long.BYTES);
+  }
+
   /** Of a session's memory. */
   public RowKey session(long session) {
     byte[] id = ByteBuffer.allocate(Long.BYTES).putLong(session).array();

@@ -16,6 +16,7 @@ import io.capstan.v1.DigestRequest;
 import io.capstan.v1.DigestResponse;
 import io.capstan.v1.GetNodeStatusResponse;
 import io.capstan.v1.ShardDigest;
+import io.capstan.v1.SliceDigest;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.Timeout;
 /** Digests through gRPC, of a node with two shards, whose workers run when a test says so. */
 @Timeout(60)
 class AdminServiceTest {
+  private static final SliceDigest SLICE = SliceDigest.newBuilder().setSlice(7).setRows(3).build();
+
   private final CompletableFuture<ShardDigest> first = new CompletableFuture<>();
   private final CompletableFuture<ShardDigest> second = new CompletableFuture<>();
   private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
@@ -65,6 +68,11 @@ class AdminServiceTest {
     @Override
     public List<CompletableFuture<ShardDigest>> digest(long nonce) {
       return List.of(first, second);
+    }
+
+    @Override
+    public CompletionStage<List<SliceDigest>> slices() {
+      return CompletableFuture.completedFuture(List.of(SLICE));
     }
 
     @Override
@@ -116,7 +124,8 @@ class AdminServiceTest {
         List.of(
             DigestResponse.newBuilder().setArmed(true).build(),
             DigestResponse.newBuilder().setDigest(digest(0)).build(),
-            DigestResponse.newBuilder().setDigest(digest(1)).build()),
+            DigestResponse.newBuilder().setDigest(digest(1)).build(),
+            DigestResponse.newBuilder().setSlice(SLICE).build()),
         List.copyOf(told.answers));
     assertFalse(first.isCancelled() || second.isCancelled());
   }

@@ -63,6 +63,36 @@ class ValidationTest {
   }
 
   @Test
+  void aTtlOutsideItsBoundsIsRefusedInEveryWriteThatHasOne() {
+    for (Operation.Builder operation : withTtl(Limits.TTL_MILLIS_MAX)) {
+      accepts(operation);
+    }
+    for (Operation.Builder operation : withTtl(Limits.TTL_MILLIS_MAX + 1)) {
+      refuses(Failure.LIMIT_EXCEEDED, "limit TTL_MILLIS_MAX = 315360000000", operation);
+    }
+    for (Operation.Builder operation : withTtl(-1)) {
+      refuses(Failure.INVALID_ARGUMENT, "the ttl is -1 ms", operation);
+    }
+  }
+
+  private static List<Operation.Builder> withTtl(long millis) {
+    Put.Builder put = put(KEY, KEY).toBuilder().setTtlMillis(millis);
+    CompareAndSet.Builder change = compareAndSet().setTtlMillis(millis);
+    return List.of(
+        Operation.newBuilder().setPut(put),
+        Operation.newBuilder().setCompareAndSet(change),
+        batch(BatchWrite.Write.newBuilder().setPut(put)),
+        batch(BatchWrite.Write.newBuilder().setCompareAndSet(change)));
+  }
+
+  @Test
+  void aCompareAndSetThatDeletesHasNoTtl() {
+    CompareAndSet.Builder change = compareAndSet().setDelete(true).setTtlMillis(1);
+    refuses(
+        Failure.INVALID_ARGUMENT, "has no ttl", Operation.newBuilder().setCompareAndSet(change));
+  }
+
+  @Test
   void aValueThatIsTooLongIsRefused() {
     ByteString value = bytes(Limits.VALUE_BYTES_MAX + 1);
     String message = "value bytes: 1048577, limit VALUE_BYTES_MAX = 1048576";

@@ -21,6 +21,7 @@ import io.capstan.v1.CompareAndSet;
 import io.capstan.v1.ErrorCode;
 import io.capstan.v1.Operation;
 import io.capstan.v1.Outcome;
+import io.capstan.v1.Put;
 import io.capstan.v1.RequestId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,20 @@ class StrongWritesTest {
     assertEquals(Commands.deleteIfVersion("k", VERSION), command(compareAndSet(delete)).getWrite());
     var batched = command(batch(compareAndSet(absent))).getBatch().getWrites(0);
     assertEquals(Commands.putIfAbsent("k", "v"), batched);
+  }
+
+  @Test
+  void theLifeOfARowGoesIntoTheLog() {
+    Put.Builder put = Put.newBuilder().setKey(text("k")).setValue(text("v")).setTtlMillis(7);
+    var change = CompareAndSet.newBuilder().setAbsent(true).setValue(text("v")).setTtlMillis(9);
+    Operation single = Operation.newBuilder().setPut(put).build();
+    assertEquals(Commands.withTtl(Commands.put("k", "v"), 7), command(single).getWrite());
+    assertEquals(
+        Commands.withTtl(Commands.putIfAbsent("k", "v"), 9),
+        command(compareAndSet(change)).getWrite());
+    assertEquals(
+        Commands.withTtl(Commands.put("k", "v"), 7),
+        command(batch(single)).getBatch().getWrites(0));
   }
 
   @Test

@@ -55,6 +55,11 @@ public final class Commands {
     return Write.newBuilder().setKey(text(key)).setCompareAndSet(change).build();
   }
 
+  /** The write, whose row lives so long. */
+  public static Write withTtl(Write write, long ttlMillis) {
+    return write.toBuilder().setTtlMillis(ttlMillis).build();
+  }
+
   public static Command in(int keyspace, Write write) {
     return Command.newBuilder().setKeyspaceIncarnation(keyspace).setWrite(write).build();
   }

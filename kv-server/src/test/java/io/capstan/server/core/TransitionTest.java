@@ -9,6 +9,7 @@ import static io.capstan.server.core.Commands.putIfAbsent;
 import static io.capstan.server.core.Commands.putIfVersion;
 import static io.capstan.server.core.Commands.text;
 import static io.capstan.server.core.Commands.version;
+import static io.capstan.server.core.Commands.withTtl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TransitionTest {
   private static final LogVersion NOW = new LogVersion(9, 3);
+  private static final long TIME = 1_000;
 
   @Test
   void aPutStoresTheValueUnderTheNewVersion() {
@@ -215,12 +217,67 @@ class TransitionTest {
     assertEquals(Map.of(), applied.effects());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1, 1001",
+    "315360000000, 315360001000",
+    "9223372036854774807, 9223372036854775807",
+    "9223372036854774808, 9223372036854775807",
+    "-1, 9223372036854775807"
+  })
+  void aRowLivesFromShardTimeOnAndNeverLongerThanTimeItself(long ttl, long expiry) {
+    Row expected = new Row(0, expiry, NOW, text("new"));
+    for (Write write : List.of(put("k", "new"), putIfAbsent("k", "new"))) {
+      assertEquals(new Effect.Store(expected), apply(withTtl(write, ttl), null).effect());
+    }
+  }
+
+  @Test
+  void aRowThatHasExpiredCountsAsAbsent() {
+    Row expired = expiring(TIME, "7");
+    for (Write write :
+        List.of(
+            delete("k"),
+            increment("k", 2),
+            putIfAbsent("k", "new"),
+            putIfVersion("k", version(1, 0), "new"),
+            deleteIfVersion("k", version(1, 0)))) {
+      assertEquals(apply(write, null), apply(write, expired));
+      assertEquals(
+          applyBatch(batch(write), Map.of()), applyBatch(batch(write), Map.of(text("k"), expired)));
+    }
+  }
+
+  @Test
+  void aRowIsThereUntilItsExpiry() {
+    Row last = expiring(TIME + 1, "7");
+
+    assertTrue(apply(delete("k"), last).outcome().getExisted());
+    assertFalse(apply(putIfAbsent("k", "new"), last).outcome().getApplied());
+  }
+
+  @Test
+  void anIncrementLeavesTheRowItsExpiryAndAPutTakesItAway() {
+    Row numbered = expiring(TIME + 5, "7");
+
+    assertEquals(
+        new Effect.Store(new Row(0, TIME + 5, NOW, text("8"))),
+        apply(increment("k", 1), numbered).effect());
+    assertEquals(
+        new Effect.Store(Row.of(NOW, text("new"))), apply(put("k", "new"), numbered).effect());
+  }
+
+  private static Row expiring(long expiryMillis, String payload) {
+    return new Row(0, expiryMillis, new LogVersion(1, 0), text(payload));
+  }
+
   private static Applied apply(Write write, @Nullable Row current) {
-    return Transition.apply(write, current, NOW);
+    return Transition.apply(write, current, NOW, TIME);
   }
 
   private static BatchApplied applyBatch(Batch batch, Map<ByteString, Row> rows) {
-    return Transition.applyBatch(batch, rows::get, NOW.index(), NOW.position());
+    return Transition.applyBatch(batch, rows::get, NOW, TIME);
   }
 
   private static Row row(long index, String payload) {

@@ -30,6 +30,10 @@ class LayoutTest {
     assertEquals("01a0b0c0d002036b6579", hex(ROW_KEY));
     assertEquals("020000000002030000000000000401", hex(KEYS.session(0x401).toBytes()));
     assertEquals("03000000000203", hex(KEYS.applied().toBytes()));
+    assertEquals(
+        "06a0b0c0d00203" + "0102030405060708" + "6b6579",
+        hex(KEYS.expiry(0xA0B0C0D0, 0x0102030405060708L, text("key")).toBytes()));
+    assertEquals("06a0b0c0d00203", hex(KEYS.expiries(0xA0B0C0D0).toBytes()));
     assertEquals("0400000000000061", hex(new RowKey(Kind.METADATA, 0, 0, text("a")).toBytes()));
   }
 
@@ -37,6 +41,9 @@ class LayoutTest {
   void aKeyComesBackFromItsBytes() {
     assertEquals(KEYS.row(0xA0B0C0D0, text("key")), RowKey.parse(ROW_KEY));
     assertEquals(0x401, ShardKeys.sessionOf(KEYS.session(0x401).toBytes()));
+    RowKey note = RowKey.parse(KEYS.expiry(0xA0B0C0D0, 1L << 40, text("key")).toBytes());
+    assertEquals(1L << 40, ShardKeys.expiryMillisOf(note));
+    assertEquals(text("key"), ShardKeys.userKeyOf(note));
     assertThrows(IllegalArgumentException.class, () -> RowKey.parse(new byte[6]));
     assertThrows(IllegalArgumentException.class, () -> RowKey.parse(new byte[7]));
     assertThrows(IllegalArgumentException.class, () -> ShardKeys.sessionOf(ROW_KEY));

@@ -49,7 +49,7 @@ final class DigestCommand implements Callable<Integer> {
                     .thenCompose(
                         view ->
                             digest(client, view.nodes())
-                                .thenApply(all -> DigestComparison.of(all, view.shards()))));
+                                .thenApply(all -> DigestComparison.of(all, view))));
     if (flags.json()) {
       comparison.printJson(terminal.out());
     } else {

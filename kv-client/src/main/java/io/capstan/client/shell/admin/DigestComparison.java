@@ -2,6 +2,7 @@ package io.capstan.client.shell.admin;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.capstan.client.NodeDigest;
+import io.capstan.client.routing.ClusterView;
 import io.capstan.client.shell.output.Bytes;
 import io.capstan.client.shell.output.Json;
 import io.capstan.client.shell.output.Table;
@@ -19,8 +20,10 @@ import java.util.TreeMap;
  *
  * @param shards by shard id, the replicas in the order of the nodes
  * @param missing replicas of the placement that no node has hashed, in the order of the shards
+ * @param slices the replicas of EVENTUAL keyspaces
  */
-record DigestComparison(Map<Integer, List<Replica>> shards, List<Missing> missing) {
+record DigestComparison(
+    Map<Integer, List<Replica>> shards, List<Missing> missing, SliceComparison slices) {
   private static final String NOT_COMPARED = "NOT COMPARED";
   private static final int SHOWN_HEX_DIGITS = 16;
 
@@ -36,9 +39,9 @@ record DigestComparison(Map<Integer, List<Replica>> shards, List<Missing> missin
   }
 
   /**
-   * @param placement which nodes must have told of which shard
+   * @param view which nodes must have told of which shard and slice
    */
-  static DigestComparison of(List<NodeDigest> nodes, List<Shard> placement) {
+  static DigestComparison of(List<NodeDigest> nodes, ClusterView view) {
     Map<Integer, List<Replica>> shards = new TreeMap<>();
     for (NodeDigest node : nodes) {
       for (ShardDigest digest : node.shards()) {
@@ -47,7 +50,8 @@ record DigestComparison(Map<Integer, List<Replica>> shards, List<Missing> missin
             .add(new Replica(node.nodeId(), digest));
       }
     }
-    return new DigestComparison(shards, missing(shards, placement));
+    return new DigestComparison(
+        shards, missing(shards, view.shards()), SliceComparison.of(nodes, view));
   }
 
   private static List<Missing> missing(Map<Integer, List<Replica>> shards, List<Shard> placement) {
@@ -65,12 +69,13 @@ record DigestComparison(Map<Integer, List<Replica>> shards, List<Missing> missin
 
   /** Do all replicas of every shard hold the same, after the same entry? */
   boolean equal() {
-    return missing.isEmpty() && !different();
+    return missing.isEmpty() && slices.missing().isEmpty() && !different();
   }
 
   /** Do two of the replicas that were compared differ? */
   boolean different() {
-    return !shards.values().stream().allMatch(DigestComparison::equal);
+    return !slices.different().isEmpty()
+        || !shards.values().stream().allMatch(DigestComparison::equal);
   }
 
   void printTable(PrintStream out) {
@@ -92,7 +97,8 @@ record DigestComparison(Map<Integer, List<Replica>> shards, List<Missing> missin
         absent -> table.row(absent.shard(), absent.node(), "-", "-", "-", NOT_COMPARED));
     table.print(out);
     out.println();
-    out.println(different() ? "DIFFERENT" : missing.isEmpty() ? "EQUAL" : NOT_COMPARED);
+    slices.lines().forEach(out::println);
+    out.println(different() ? "DIFFERENT" : equal() ? "EQUAL" : NOT_COMPARED);
   }
 
   void printJson(PrintStream out) {
@@ -108,6 +114,7 @@ record DigestComparison(Map<Integer, List<Replica>> shards, List<Missing> missin
           }
           json.writeEndArray();
           writeMissing(json);
+          slices.writeTo(json);
         });
   }
 

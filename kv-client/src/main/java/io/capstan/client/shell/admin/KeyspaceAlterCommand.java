@@ -32,14 +32,12 @@ final class KeyspaceAlterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (options.defaultLevel().isEmpty() && options.maxValueBytes().isEmpty()) {
+    AlterKeyspaceRequest change = options.change(name);
+    if (change.equals(AlterKeyspaceRequest.newBuilder().setName(name).build())) {
       throw CommandFailed.usage(
-          "nothing to change was given", "give --default-level, --max-value-bytes, or both");
+          "nothing to change was given", "name what is to change; see kv keyspace alter --help");
     }
-    var change = AlterKeyspaceRequest.newBuilder().setName(name);
-    options.defaultLevel().ifPresent(change::setDefaultLevel);
-    options.maxValueBytes().ifPresent(change::setMaxValueBytes);
-    Keyspace changed = flags.ask(terminal, client -> client.admin().alterKeyspace(change.build()));
+    Keyspace changed = flags.ask(terminal, client -> client.admin().alterKeyspace(change));
     KeyspaceText.print(terminal, flags.json(), List.of(changed));
     return Exit.OK.code();
   }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "%nExamples:",
       "  kv keyspace create orders",
-      "  kv keyspace create hits --default-level eventual --max-value-bytes 4096"
+      "  kv keyspace create hits --mode eventual --write-quorum one --default-level eventual"
     })
 final class KeyspaceCreateCommand implements Callable<Integer> {
   @Mixin private AdminFlags flags = new AdminFlags();
@@ -58,12 +58,9 @@ final class KeyspaceCreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var chosen = KeyspaceOptions.newBuilder();
-    options.defaultLevel().ifPresent(chosen::setDefaultLevel);
-    options.maxValueBytes().ifPresent(chosen::setMaxValueBytes);
+    KeyspaceOptions chosen = options.chosen();
     Keyspace made =
-        flags.ask(
-            terminal, client -> client.admin().createKeyspace(name, mode.proto, chosen.build()));
+        flags.ask(terminal, client -> client.admin().createKeyspace(name, mode.proto, chosen));
     KeyspaceText.print(terminal, flags.json(), List.of(made));
     return Exit.OK.code();
   }

@@ -4,6 +4,9 @@ import io.capstan.client.Level;
 import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.data.LevelConverter;
 import io.capstan.client.shell.data.LevelNames;
+import io.capstan.v1.AlterKeyspaceRequest;
+import io.capstan.v1.KeyspaceOptions;
+import io.capstan.v1.Quorum;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,7 +27,85 @@ final class KeyspaceFlags {
       description = "Longest value accepted; 0 is the cluster's limit.")
   private @Nullable Integer maxValueBytes;
 
-  Optional<io.capstan.v1.Level> defaultLevel() {
+  @Option(
+      names = "--read-quorum",
+      paramLabel = "QUORUM",
+      description = "EVENTUAL: replicas that reads ask: ${COMPLETION-CANDIDATES}; majority.")
+  private @Nullable QuorumName readQuorum;
+
+  @Option(
+      names = "--write-quorum",
+      paramLabel = "QUORUM",
+      description = "EVENTUAL: replicas that writes wait for: ${COMPLETION-CANDIDATES}; majority.")
+  private @Nullable QuorumName writeQuorum;
+
+  @Option(
+      names = "--min-write",
+      paramLabel = "N",
+      description = "EVENTUAL: writes that would wait for fewer replicas are refused; 1.")
+  private @Nullable Integer minWrite;
+
+  @Option(
+      names = "--sync-interval",
+      paramLabel = "MILLIS",
+      description =
+          "EVENTUAL: writes are answered before they are on disk, which follows within this time;"
+              + " 0, which is the default, waits for the disk.")
+  private @Nullable Integer syncIntervalMillis;
+
+  /** What the command line calls the quorums. */
+  enum QuorumName {
+    one(Quorum.QUORUM_ONE),
+    majority(Quorum.QUORUM_MAJORITY),
+    all(Quorum.QUORUM_ALL);
+
+    private final Quorum proto;
+
+    QuorumName(Quorum proto) {
+      this.proto = proto;
+    }
+  }
+
+  /** The options that were said, for a new keyspace. */
+  KeyspaceOptions chosen() {
+    var chosen = KeyspaceOptions.newBuilder();
+    defaultLevel().ifPresent(chosen::setDefaultLevel);
+    maxValueBytes().ifPresent(chosen::setMaxValueBytes);
+    readQuorum().ifPresent(chosen::setReadQuorum);
+    writeQuorum().ifPresent(chosen::setWriteQuorum);
+    count("--min-write", minWrite).ifPresent(chosen::setMinWrite);
+    count("--sync-interval", syncIntervalMillis).ifPresent(chosen::setSyncIntervalMillis);
+    return chosen.build();
+  }
+
+  /** The options that were said, as a change; nothing but the name when there was none. */
+  AlterKeyspaceRequest change(String name) {
+    var change = AlterKeyspaceRequest.newBuilder().setName(name);
+    defaultLevel().ifPresent(change::setDefaultLevel);
+    maxValueBytes().ifPresent(change::setMaxValueBytes);
+    readQuorum().ifPresent(change::setReadQuorum);
+    writeQuorum().ifPresent(change::setWriteQuorum);
+    count("--min-write", minWrite).ifPresent(change::setMinWrite);
+    count("--sync-interval", syncIntervalMillis).ifPresent(change::setSyncIntervalMillis);
+    return change.build();
+  }
+
+  private Optional<Quorum> readQuorum() {
+    return Optional.ofNullable(readQuorum).map(name -> name.proto);
+  }
+
+  private Optional<Quorum> writeQuorum() {
+    return Optional.ofNullable(writeQuorum).map(name -> name.proto);
+  }
+
+  private static Optional<Integer> count(String flag, @Nullable Integer value) {
+    if (value != null && value < 0) {
+      throw CommandFailed.usage(flag + " " + value + " is below 0", "give 0 or more");
+    }
+    return Optional.ofNullable(value);
+  }
+
+  private Optional<io.capstan.v1.Level> defaultLevel() {
     if (defaultLevel != null && defaultLevel.kind() == Level.Kind.BOUNDED) {
       throw CommandFailed.usage(
           "a keyspace's default level cannot be bounded",
@@ -33,7 +114,7 @@ final class KeyspaceFlags {
     return Optional.ofNullable(defaultLevel).map(level -> level.kind().proto());
   }
 
-  Optional<Integer> maxValueBytes() {
+  private Optional<Integer> maxValueBytes() {
     if (maxValueBytes != null && maxValueBytes < 0) {
       throw CommandFailed.usage(
           "--max-value-bytes " + maxValueBytes + " is below 0", "0 is the cluster's limit");

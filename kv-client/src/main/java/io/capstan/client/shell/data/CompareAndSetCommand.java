@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     description = "Writes a key only if it is still in a version, or does not exist.",
     footer = {
       "%nExamples:",
-      "  kv cas lock --absent worker-7",
+      "  kv cas lock --absent worker-7 --ttl 30s",
       "  kv cas lock --version 0a1b2c worker-8      the version is in kv get lock --json",
       "  kv cas lock --version 0a1b2c --delete",
       "%nExits with 3 when the row was not as expected, and shows the version that it is in."
@@ -34,6 +34,7 @@ public final class CompareAndSetCommand implements Callable<Integer> {
   @Mixin private RequestFlags request;
   @Mixin private KeyForm form;
   @Mixin private ValueInput input;
+  @Mixin private TtlFlag ttl;
 
   @ArgGroup(multiplicity = "1")
   private Expectation expectation = new Expectation();
@@ -58,6 +59,7 @@ public final class CompareAndSetCommand implements Callable<Integer> {
     this.request = new RequestFlags();
     this.form = new KeyForm();
     this.input = new ValueInput();
+    this.ttl = new TtlFlag();
   }
 
   private static final class Expectation {
@@ -87,6 +89,9 @@ public final class CompareAndSetCommand implements Callable<Integer> {
     if (delete && (value != null || input.hasFile())) {
       throw CommandFailed.usage("--delete takes no value", "leave one of them out");
     }
+    if (delete && ttl.given()) {
+      throw CommandFailed.usage("--delete takes no --ttl", "leave one of them out");
+    }
     byte @Nullable [] content = delete ? null : input.read(value, terminal);
     return request.run(terminal, rows -> compareAndSet(rows, bytes, expected, content));
   }
@@ -96,7 +101,7 @@ public final class CompareAndSetCommand implements Callable<Integer> {
     Answer<CasOutcome> answer =
         content == null
             ? rows.compareAndDelete(bytes, expected)
-            : rows.compareAndSet(bytes, expected, content);
+            : rows.compareAndSet(bytes, expected, content, ttl.ttl());
     CasOutcome outcome = answer.value();
     Optional<String> version = outcome.version().map(Bytes::hex);
     var answers = new Answers(terminal, request.json());

@@ -7,6 +7,7 @@ import io.capstan.client.shell.Exit;
 import io.capstan.client.shell.Terminal;
 import io.capstan.client.shell.output.Bytes;
 import io.capstan.client.shell.output.Json;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
       "%nExamples:",
       "  kv get greeting",
       "  kv get greeting --level strong --receipt",
-      "  kv get greeting --json                      the version too, for kv cas",
+      "  kv get greeting --json                      the version too, for kv cas, and the expiry",
       "  kv get photo > photo.jpg                    a newline is added on a terminal and in kv shell"
     })
 public final class GetCommand implements Callable<Integer> {
@@ -57,6 +58,10 @@ public final class GetCommand implements Callable<Integer> {
               if (value.isPresent()) {
                 Json.bytesField(json, "value", value.get().bytes());
                 json.writeStringField("version", Bytes.hex(value.get().version()));
+                Optional<Instant> expiry = value.get().expiresAt();
+                if (expiry.isPresent()) {
+                  json.writeStringField("expires_at", expiry.get().toString());
+                }
               }
             },
             () ->

@@ -21,12 +21,14 @@ import picocli.CommandLine.Parameters;
       "  kv put greeting hello",
       "  kv put photo --file photo.jpg",
       "  date | kv put now",
+      "  kv put otp 481516 --ttl 30s",
       "  kv put limit -- -5             a value that begins with - goes after --"
     })
 public final class PutCommand implements Callable<Integer> {
   @Mixin private RequestFlags request;
   @Mixin private KeyForm form;
   @Mixin private ValueInput input;
+  @Mixin private TtlFlag ttl;
 
   @Parameters(index = "0", paramLabel = "KEY", description = "The key.")
   private String key = "";
@@ -45,6 +47,7 @@ public final class PutCommand implements Callable<Integer> {
     this.request = new RequestFlags();
     this.form = new KeyForm();
     this.input = new ValueInput();
+    this.ttl = new TtlFlag();
   }
 
   @Override
@@ -55,7 +58,7 @@ public final class PutCommand implements Callable<Integer> {
   }
 
   private int put(Keyspace rows, byte[] bytes, byte[] content) {
-    Answer<byte[]> answer = rows.put(bytes, content);
+    Answer<byte[]> answer = rows.put(bytes, content, ttl.ttl());
     String version = Bytes.hex(answer.value());
     var answers = new Answers(terminal, request.json());
     answers.print(

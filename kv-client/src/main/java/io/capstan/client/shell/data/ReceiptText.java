@@ -21,7 +21,7 @@ final class ReceiptText {
             + level(served.getLevelGiven())
             + "; served by "
             + served.getServedBy()
-            + (served.getByLeader() ? " (leader)" : " (follower)")
+            + role(served)
             + " at "
             + receipt.nodeAddress(),
         "         "
@@ -29,14 +29,7 @@ final class ReceiptText {
             + (served.getReplicasCount() == 0
                 ? ""
                 : "; rests on " + String.join(", ", served.getReplicasList()))
-            + "; shard "
-            + served.getShard()
-            + ", epoch "
-            + served.getEpoch()
-            + ", log index "
-            + served.getLogIndex()
-            + ", term "
-            + served.getTerm(),
+            + place(served),
         "         "
             + staleness(served)
             + "; waited "
@@ -46,6 +39,42 @@ final class ReceiptText {
             + (receipt.attempts() == 1 ? " attempt, " : " attempts, ")
             + millis(receipt.elapsed().toNanos() / 1000)
             + " ms");
+  }
+
+  private static String role(io.capstan.v1.Receipt served) {
+    if (isQuorum(served)) {
+      return "";
+    }
+    return served.getByLeader() ? " (leader)" : " (follower)";
+  }
+
+  private static String place(io.capstan.v1.Receipt served) {
+    if (isQuorum(served)) {
+      String hinted =
+          served.getHintedCount() == 0
+              ? ""
+              : "; kept for " + String.join(", ", served.getHintedList());
+      return " ("
+          + served.getReplicasNeeded()
+          + " needed)"
+          + hinted
+          + "; slice "
+          + served.getShard()
+          + ", epoch "
+          + served.getEpoch();
+    }
+    return "; shard "
+        + served.getShard()
+        + ", epoch "
+        + served.getEpoch()
+        + ", log index "
+        + served.getLogIndex()
+        + ", term "
+        + served.getTerm();
+  }
+
+  private static boolean isQuorum(io.capstan.v1.Receipt served) {
+    return served.getPath() == io.capstan.v1.Receipt.Path.PATH_QUORUM;
   }
 
   /** For programs: the fields of an object that the caller has begun. */
@@ -62,6 +91,14 @@ final class ReceiptText {
       json.writeString(replica);
     }
     json.writeEndArray();
+    if (isQuorum(served)) {
+      json.writeNumberField("replicas_needed", served.getReplicasNeeded());
+      json.writeArrayFieldStart("hinted");
+      for (String node : served.getHintedList()) {
+        json.writeString(node);
+      }
+      json.writeEndArray();
+    }
     json.writeNumberField("shard", served.getShard());
     json.writeNumberField("epoch", served.getEpoch());
     json.writeNumberField("log_index", served.getLogIndex());
@@ -80,6 +117,7 @@ final class ReceiptText {
       case PATH_LOG -> "an entry of the log";
       case PATH_TERM_CHECK -> "the leader's rows, its term confirmed by a majority";
       case PATH_LOCAL -> "the replica's own rows";
+      case PATH_QUORUM -> "a quorum of replicas";
       default -> "path not told";
     };
   }

@@ -3,6 +3,7 @@ package io.capstan.client.shell.data;
 import io.capstan.client.CapstanClient;
 import io.capstan.client.Keyspace;
 import io.capstan.client.Level;
+import io.capstan.client.Quorum;
 import io.capstan.client.RequestOptions;
 import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Terminal;
@@ -37,6 +38,26 @@ public final class RequestFlags {
       description =
           "Freshness of reads: strong, session, bounded:TIME or eventual; the keyspace's default.")
   private Level level = Level.KEYSPACE_DEFAULT;
+
+  @Option(
+      names = "--quorum",
+      paramLabel = "QUORUM",
+      description =
+          "Replicas of an EVENTUAL keyspace to wait for: one, majority or all; the keyspace's.")
+  private @Nullable QuorumName quorum;
+
+  /** What the command line calls the quorums. */
+  enum QuorumName {
+    one(Quorum.ONE),
+    majority(Quorum.MAJORITY),
+    all(Quorum.ALL);
+
+    private final Quorum meant;
+
+    QuorumName(Quorum meant) {
+      this.meant = meant;
+    }
+  }
 
   @Option(names = "--receipt", description = "Shows what the answer rests on.")
   private boolean receipt;
@@ -88,7 +109,11 @@ public final class RequestFlags {
   }
 
   private Keyspace rows(CapstanClient client) {
-    RequestOptions options = RequestOptions.DEFAULT.withLevel(level).withReceipt(receipt);
+    RequestOptions options =
+        RequestOptions.DEFAULT
+            .withLevel(level)
+            .withReceipt(receipt)
+            .withQuorum(quorum == null ? Quorum.KEYSPACE_DEFAULT : quorum.meant);
     return client
         .keyspace(keyspace)
         .with(connection.timeout().map(options::withDeadline).orElse(options));

@@ -7,12 +7,12 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Durations on the command line: a whole number with {@code ms}, {@code s}, {@code m} or {@code h},
- * at most a day.
+ * Durations on the command line: a whole number with {@code ms}, {@code s}, {@code m}, {@code h} or
+ * {@code d}, at most a day unless said otherwise.
  */
 public final class Durations implements ITypeConverter<Duration> {
   private static final Duration MAX = Duration.ofHours(24);
-  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   @Override
   public Duration convert(String text) {
@@ -20,19 +20,30 @@ public final class Durations implements ITypeConverter<Duration> {
   }
 
   /**
-   * Reads a duration greater than zero.
+   * Reads a duration greater than zero, and of a day at most.
    *
    * @throws TypeConversionException when the text is none
    */
   public static Duration parse(String text) {
+    return parse(text, MAX);
+  }
+
+  /**
+   * Reads a duration greater than zero.
+   *
+   * @param max the longest, in whole hours
+   * @throws TypeConversionException when the text is none
+   */
+  public static Duration parse(String text, Duration max) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
       throw new TypeConversionException(
           "'" + text + "' is not a duration; write for example 500ms, 5s or 2m");
     }
     Duration duration = duration(Long.parseLong(matcher.group(1)), matcher.group(2));
-    if (duration.compareTo(MAX) > 0) {
-      throw new TypeConversionException("'" + text + "' is longer than the longest, 24h");
+    if (duration.compareTo(max) > 0) {
+      throw new TypeConversionException(
+          "'" + text + "' is longer than the longest, " + max.toHours() + "h");
     }
     return duration;
   }
@@ -42,7 +53,8 @@ public final class Durations implements ITypeConverter<Duration> {
       case "ms" -> Duration.ofMillis(number);
       case "s" -> Duration.ofSeconds(number);
       case "m" -> Duration.ofMinutes(number);
-      default -> Duration.ofHours(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
     };
   }
 }

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.capstan.client.NodeDigest;
+import io.capstan.client.routing.ClusterView;
 import io.capstan.client.shell.CapturedTerminal;
+import io.capstan.v1.GetClusterResponse;
 import io.capstan.v1.Shard;
 import io.capstan.v1.ShardDigest;
+import io.capstan.v1.Slice;
+import io.capstan.v1.SliceDigest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +22,9 @@ class DigestComparisonTest {
     var comparison =
         DigestComparison.of(
             List.of(
-                new NodeDigest("n1", List.of(digest(0, 7, 'a'), digest(1, 9, 'b'))),
-                new NodeDigest("n2", List.of(digest(0, 7, 'a'), digest(1, 9, 'b')))),
-            List.of(placed(0, "n1", "n2"), placed(1, "n1", "n2")));
+                node("n1", List.of(digest(0, 7, 'a'), digest(1, 9, 'b'))),
+                node("n2", List.of(digest(0, 7, 'a'), digest(1, 9, 'b')))),
+            view(placed(0, "n1", "n2"), placed(1, "n1", "n2")));
     assertTrue(comparison.equal());
   }
 
@@ -53,7 +57,8 @@ class DigestComparisonTest {
         "{\"equal\":true,\"replicas\":["
             + "{\"shard\":0,\"node\":\"n1\",\"log_index\":7,\"rows\":5,\"sha256\":\"61616161\"},"
             + "{\"shard\":0,\"node\":\"n2\",\"log_index\":7,\"rows\":5,\"sha256\":\"61616161\"}],"
-            + "\"not_compared\":[]}\n",
+            + "\"not_compared\":[],\"slices\":"
+            + "{\"compared\":0,\"different\":[],\"not_compared\":[],\"rows\":{}}}\n",
         terminal.out());
   }
 
@@ -61,9 +66,8 @@ class DigestComparisonTest {
   void aReplicaThatThePlacementNamesAndNobodyHashedIsNotCompared() {
     var comparison =
         DigestComparison.of(
-            List.of(
-                new NodeDigest("n1", List.of(digest(0, 7, 'a'))), new NodeDigest("n2", List.of())),
-            List.of(placed(0, "n1", "n2")));
+            List.of(node("n1", List.of(digest(0, 7, 'a'))), node("n2", List.of())),
+            view(placed(0, "n1", "n2")));
     assertFalse(comparison.equal());
     assertFalse(comparison.different());
     var terminal = CapturedTerminal.piped();
@@ -76,8 +80,8 @@ class DigestComparisonTest {
   void aShardThatNobodyHashedIsNotCompared() {
     var comparison =
         DigestComparison.of(
-            List.of(new NodeDigest("n1", List.of(digest(0, 7, 'a')))),
-            List.of(placed(0, "n1"), placed(1, "n1")));
+            List.of(node("n1", List.of(digest(0, 7, 'a')))),
+            view(placed(0, "n1"), placed(1, "n1")));
     assertFalse(comparison.equal());
     assertEquals(
         List.of("shard 1 on n1"), comparison.missing().stream().map(Object::toString).toList());
@@ -89,8 +93,8 @@ class DigestComparisonTest {
 
   private static DigestComparison twoNodes(ShardDigest first, ShardDigest second) {
     return DigestComparison.of(
-        List.of(new NodeDigest("n1", List.of(first)), new NodeDigest("n2", List.of(second))),
-        List.of(placed(first.getShard(), "n1", "n2")));
+        List.of(node("n1", List.of(first)), node("n2", List.of(second))),
+        view(placed(first.getShard(), "n1", "n2")));
   }
 
   private static ShardDigest digest(int shard, long index, char hash) {
@@ -100,5 +104,55 @@ class DigestComparisonTest {
         .setRows(5)
         .setSha256(ByteString.copyFromUtf8(Character.toString(hash).repeat(4)))
         .build();
+  }
+
+  @Test
+  void slicesAreComparedByTheirSums() {
+    var equal = slices('a', 'a');
+    assertTrue(equal.equal());
+    assertEquals(
+        List.of("EVENTUAL keyspaces: 1 of 1 slices are equal on all replicas; rows: {n1=4, n2=4}"),
+        equal.slices().lines());
+    var different = slices('a', 'b');
+    assertTrue(different.different());
+    assertTrue(different.slices().lines().contains("  different: slices [0]"));
+  }
+
+  @Test
+  void aSliceThatAHolderHasNotToldOfIsNotCompared() {
+    var view =
+        new ClusterView(
+            GetClusterResponse.newBuilder()
+                .addSliceReplicas(Slice.newBuilder().addReplicas("n1").addReplicas("n2"))
+                .build());
+    var comparison =
+        DigestComparison.of(
+            List.of(new NodeDigest("n1", List.of(), List.of(slice('a'))), node("n2", List.of())),
+            view);
+    assertFalse(comparison.equal());
+    assertTrue(comparison.slices().lines().contains("  not compared: slices [0]"));
+  }
+
+  private static DigestComparison slices(char first, char second) {
+    return DigestComparison.of(
+        List.of(
+            new NodeDigest("n1", List.of(), List.of(slice(first))),
+            new NodeDigest("n2", List.of(), List.of(slice(second)))),
+        view());
+  }
+
+  private static SliceDigest slice(char sum) {
+    return SliceDigest.newBuilder()
+        .setRows(4)
+        .setSum(ByteString.copyFromUtf8(String.valueOf(sum)))
+        .build();
+  }
+
+  private static NodeDigest node(String id, List<ShardDigest> shards) {
+    return new NodeDigest(id, shards, List.of());
+  }
+
+  private static ClusterView view(Shard... placed) {
+    return new ClusterView(GetClusterResponse.newBuilder().addAllShards(List.of(placed)).build());
   }
 }

@@ -52,8 +52,9 @@ public final class QuorumRead {
     this.unasked = new ArrayDeque<>(replicas);
   }
 
+  /** Asks as many as are needed; all, when only the answers of all will surely do. */
   public List<ReadEffect> begin() {
-    return ask(needed);
+    return ask(floor.isMetByAllOnly() ? replicas : needed);
   }
 
   /**

@@ -30,6 +30,11 @@ public record SessionFloor(Optional<Stamp> exact, Optional<Stamp> evicted) {
     return evicted.isEmpty() || allAnswered || reaches(merged, evicted.get());
   }
 
+  /** Whether it takes the answers of all N replicas, unless one is later than all that was seen. */
+  boolean isMetByAllOnly() {
+    return exact.isEmpty() && evicted.isPresent();
+  }
+
   private static boolean reaches(@Nullable Row merged, Stamp floor) {
     return merged != null && LastWriteWins.stamp(merged).compareTo(floor) >= 0;
   }

@@ -74,7 +74,7 @@ public final class SliceRows {
   }
 
   /** The sum over one slice of a keyspace, as it is now. */
-  SliceSum sum(int keyspaceIncarnation, int slice) {
+  public SliceSum sum(int keyspaceIncarnation, int slice) {
     MessageDigest sha256 = sha256();
     SliceSum sum = SliceSum.EMPTY;
     RowKey prefix = new ShardKeys(slice).row(keyspaceIncarnation, ByteString.EMPTY);

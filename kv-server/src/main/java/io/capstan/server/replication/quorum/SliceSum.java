@@ -12,7 +12,13 @@ import java.security.MessageDigest;
  * @param low sum of the second words
  */
 public record SliceSum(long rows, long high, long low) {
-  static final SliceSum EMPTY = new SliceSum(0, 0, 0);
+  /** Of no rows. */
+  public static final SliceSum EMPTY = new SliceSum(0, 0, 0);
+
+  /** The sum over the rows of both. */
+  public SliceSum plus(SliceSum other) {
+    return new SliceSum(rows + other.rows, high + other.high, low + other.low);
+  }
 
   /**
    * This sum and one more row, as it is on disk.

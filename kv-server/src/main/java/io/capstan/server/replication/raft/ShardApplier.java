@@ -44,11 +44,14 @@ public final class ShardApplier implements LogApplier {
   private final ShardKeys keys;
   private final DigestMarks marks;
   private ShardState state = new ShardState();
+  private ExpiryIndex expiries;
   private Health health = Health.NOT_RESTORED;
   private volatile LogPosition position = LogPosition.NOTHING;
   private volatile LogPosition recordedPosition = LogPosition.NOTHING;
   private volatile int sessions;
   private volatile Set<Integer> dropped = Set.of();
+  private volatile long timeMillis;
+  private volatile long expiryMillis = ExpiryIndex.NEVER;
   private final LongAdder entries = new LongAdder();
 
   private enum Health {
@@ -62,6 +65,7 @@ public final class ShardApplier implements LogApplier {
     this.store = store;
     this.keys = keys;
     this.marks = marks;
+    this.expiries = ExpiryIndex.empty(keys);
   }
 
   @Override
@@ -71,11 +75,13 @@ public final class ShardApplier implements LogApplier {
       Optional<AppliedRecord> row = AppliedRecords.read(view, keys);
       state = row.map(ShardState::fromRecord).orElseGet(ShardState::new);
       restoreSessions(view);
+      expiries = ExpiryIndex.of(view, keys);
       recordedPosition = row.map(AppliedRecords::position).orElse(LogPosition.NOTHING);
     }
     position = recordedPosition;
     sessions = state.sessionCount();
     dropped = state.droppedKeyspaces();
+    publishTimes();
     health = Health.RUNNING;
     return position;
   }
@@ -85,7 +91,7 @@ public final class ShardApplier implements LogApplier {
     requireRunning(at);
     health = Health.FAILED;
     ShardEntry commands = EntryCodec.decode(entry);
-    PendingRows rows = new PendingRows(store, keys);
+    PendingRows rows = new PendingRows(store, keys, expiries);
     List<WriteOutcome> outcomes = state.apply(commands, at.index(), rows);
     if (commands.getCommandsList().stream().anyMatch(Command::hasDropKeyspace)) {
       dropped = state.droppedKeyspaces(); // before the rows go: whoever misses them finds out why
@@ -95,6 +101,7 @@ public final class ShardApplier implements LogApplier {
     recordedPosition = at;
     position = at;
     sessions = state.sessionCount();
+    publishTimes();
     entries.increment();
     passMarks(commands, at);
     return new ShardApplied(outcomes, at);
@@ -135,6 +142,14 @@ public final class ShardApplier implements LogApplier {
     return dropped.contains(keyspaceIncarnation);
   }
 
+  /**
+   * Whether a row may have expired, by a clock or by shard time, and nothing but the next entry
+   * makes it go.
+   */
+  public boolean expiryDue(long clockMillis) {
+    return expiryMillis <= Math.max(clockMillis, timeMillis);
+  }
+
   /** Client sessions that the shard remembers. */
   public int sessions() {
     return sessions;
@@ -143,6 +158,11 @@ public final class ShardApplier implements LogApplier {
   /** Entries applied since this replica was opened. */
   public long entryCount() {
     return entries.sum();
+  }
+
+  private void publishTimes() {
+    timeMillis = state.timeMillis();
+    expiryMillis = expiries.earliestMillis();
   }
 
   private void requireRunning(LogPosition next) {

@@ -11,14 +11,13 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * SHA-256 over all that one shard holds in a view of its store: rows of every keyspace, session
- * memories, applied record, in key order; each key and each value behind its length (4 bytes, big
- * endian).
+ * SHA-256 over all that one shard holds in a view of its store: rows of every keyspace, notes of
+ * when they expire, session memories, applied record, each in key order; each key and each value
+ * behind its length (4 bytes, big endian).
  *
  * <p>Thread safety: confined to one thread.
  */
@@ -42,33 +41,20 @@ final class ShardHash {
   }
 
   Digest compute(LogPosition position) {
-    long rows = addRowsOfAllKeyspaces();
+    long rows = addAllKeyspaces(RowKey.Kind.ROW);
+    addAllKeyspaces(RowKey.Kind.EXPIRY);
     addAllUnder(keys.sessions());
     addAllUnder(keys.applied());
     return new Digest(position, rows, ByteString.copyFrom(sha256.digest()));
   }
 
-  /** A shard's rows lie scattered among those of other shards: one range a keyspace. */
-  private long addRowsOfAllKeyspaces() {
-    long rows = 0;
-    OptionalInt keyspace = keyspaceFrom(0);
-    while (keyspace.isPresent()) {
-      int incarnation = keyspace.getAsInt();
-      rows += addAllUnder(keys.row(incarnation, ByteString.EMPTY));
-      keyspace = incarnation == -1 ? OptionalInt.empty() : keyspaceFrom(incarnation + 1);
+  /** A shard's keys lie scattered among those of other shards: one range a keyspace. */
+  private long addAllKeyspaces(RowKey.Kind kind) {
+    long added = 0;
+    for (int keyspace : StoredKeyspaces.of(view, kind)) {
+      added += addAllUnder(new RowKey(kind, keyspace, keys.shard(), ByteString.EMPTY));
     }
-    return rows;
-  }
-
-  /** The first keyspace that has rows, in any shard, from this one on; as unsigned numbers. */
-  private OptionalInt keyspaceFrom(int incarnation) {
-    byte[] from = new RowKey(RowKey.Kind.ROW, incarnation, 0, ByteString.EMPTY).toBytes();
-    byte[] behindLast =
-        new RowKey(RowKey.Kind.ROW, -1, RowKey.SHARD_MAX, ByteString.EMPTY).toBytesBehindPrefix();
-    List<Entry> first = view.scan(from, behindLast, PageLimit.FIRST);
-    return first.isEmpty()
-        ? OptionalInt.empty()
-        : OptionalInt.of(RowKey.parse(first.get(0).key()).keyspaceIncarnation());
+    return added;
   }
 
   private long addAllUnder(RowKey prefix) {

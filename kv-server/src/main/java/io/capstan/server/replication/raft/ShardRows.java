@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.limits.Limits;
+import io.capstan.log.v1.AppliedRecord;
 import io.capstan.server.core.Row;
 import io.capstan.server.replication.LogPosition;
 import io.capstan.server.storage.RowCodec;
@@ -24,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * caller's to see to, before it asks.
  *
  * <p>The rows of a keyspace that this replica has dropped are refused with KEYSPACE_GONE, and never
- * taken for absent (protocols.md R8).
+ * taken for absent (protocols.md R8). Rows that have expired by the shard time of the very entry
+ * that they are read at are taken for absent, also while they are on disk (R9).
  *
  * <p>Thread safety: safe for use by several threads, while {@link ShardApplier} writes.
  */
 public final class ShardRows {
   private static final int SCAN_STEP_ROWS_MAX = 1000;
+  private static final int SCAN_EXPIRED_MAX = 10_000;
 
   private final RowStore store;
   private final ShardKeys keys;
@@ -55,7 +58,7 @@ public final class ShardRows {
   public record At<T>(T rows, LogPosition position) {}
 
   /**
-   * One page of a scan.
+   * One page of a scan. It may be short, or empty, before many rows that have expired.
    *
    * @param next where the next page starts; null: this was the last one
    */
@@ -90,13 +93,16 @@ public final class ShardRows {
   /**
    * The newest row of a key, null for none, with one look-up and no position: a caller that takes
    * {@link ShardApplier#position} for it may have read a later entry's row. For a session's floor
-   * use {@link #getAll}.
+   * use {@link #getAll}. A row that expires takes more look-ups.
    */
   public @Nullable Row get(int keyspaceIncarnation, ByteString key) {
     byte[] diskKey = keys.row(keyspaceIncarnation, key).toBytes();
     byte[] value = store.get(diskKey);
     requireKept(keyspaceIncarnation);
-    return value == null ? null : RowCodec.decode(diskKey, value);
+    Row row = value == null ? null : RowCodec.decode(diskKey, value);
+    return row == null || row.expiryMillis() == 0
+        ? row
+        : getAll(keyspaceIncarnation, List.of(key)).rows().get(0).orElse(null);
   }
 
   /**
@@ -107,6 +113,7 @@ public final class ShardRows {
    */
   public At<List<Optional<Row>>> getAll(int keyspaceIncarnation, List<ByteString> userKeys) {
     try (RowStore.View view = store.snapshot()) {
+      AppliedRecord applied = applied(view);
       List<Optional<Row>> rows = new ArrayList<>(userKeys.size());
       long bytes = 0;
       for (ByteString key : userKeys) {
@@ -114,19 +121,23 @@ public final class ShardRows {
         byte[] value = view.get(diskKey);
         bytes += value == null ? 0 : value.length;
         Limits.checkBatchAnswer(bytes);
-        rows.add(Optional.ofNullable(value).map(row -> RowCodec.decode(diskKey, row)));
+        rows.add(
+            Optional.ofNullable(value)
+                .map(row -> RowCodec.decode(diskKey, row))
+                .filter(row -> row.isLiveAt(applied.getShardTimeMillis())));
       }
       requireKept(keyspaceIncarnation);
-      return new At<>(List.copyOf(rows), position(view));
+      return new At<>(List.copyOf(rows), position(applied));
     }
   }
 
   /** One page of a range at one moment, in key order. */
   public At<Page> scan(ScanRange range, ScanLimit limit) {
     try (RowStore.View view = store.snapshot()) {
-      Page page = scan(view, range, limit);
+      AppliedRecord applied = applied(view);
+      Page page = scan(view, range, limit, applied.getShardTimeMillis());
       requireKept(range.keyspaceIncarnation());
-      return new At<>(page, position(view));
+      return new At<>(page, position(applied));
     }
   }
 
@@ -141,20 +152,25 @@ public final class ShardRows {
     }
   }
 
-  private Page scan(RowStore.View view, ScanRange range, ScanLimit limit) {
+  private Page scan(RowStore.View view, ScanRange range, ScanLimit limit, long shardTimeMillis) {
     byte[] from = firstKey(range);
     byte[] end = endKey(range);
     List<KeyedRow> rows = new ArrayList<>();
     long bytes = 0;
+    int expired = 0;
     List<Entry> step = view.scan(from, end, stepLimit(limit));
     while (!step.isEmpty()) {
       for (Entry entry : step) {
-        if (rows.size() == limit.rows() || bytes >= limit.bytes()) {
+        if (rows.size() == limit.rows() || bytes >= limit.bytes() || expired == SCAN_EXPIRED_MAX) {
           return new Page(rows, userKey(entry));
         }
         KeyedRow row = row(entry, limit.keysOnly());
-        rows.add(row);
-        bytes += row.key().size() + row.row().payload().size();
+        if (row.row().isLiveAt(shardTimeMillis)) {
+          rows.add(row);
+          bytes += row.key().size() + row.row().payload().size();
+        } else {
+          expired++;
+        }
       }
       from = RowKey.successor(step.get(step.size() - 1).key());
       step = view.scan(from, end, stepLimit(limit));
@@ -196,9 +212,14 @@ public final class ShardRows {
     return RowKey.parse(entry.key()).rest();
   }
 
-  private LogPosition position(RowStore.View view) {
-    return AppliedRecords.read(view, keys)
-        .map(AppliedRecords::position)
-        .orElse(LogPosition.NOTHING);
+  /** The empty record: nothing is applied. */
+  private AppliedRecord applied(RowStore.View view) {
+    return AppliedRecords.read(view, keys).orElseGet(AppliedRecord::getDefaultInstance);
+  }
+
+  private static LogPosition position(AppliedRecord applied) {
+    return applied.equals(AppliedRecord.getDefaultInstance())
+        ? LogPosition.NOTHING
+        : AppliedRecords.position(applied);
   }
 }

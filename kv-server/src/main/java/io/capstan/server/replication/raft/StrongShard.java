@@ -3,6 +3,7 @@ package io.capstan.server.replication.raft;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.log.v1.Command;
+import io.capstan.server.replication.LogPosition;
 import io.capstan.v1.Level;
 import java.util.List;
 import java.util.OptionalLong;
@@ -57,6 +58,14 @@ public final class StrongShard implements ShardLog, AutoCloseable {
   @Override
   public CompletionStage<Written> write(Command command, long deadlineNanos) {
     return batcher.write(command, deadlineNanos);
+  }
+
+  /**
+   * Logs the leader's clock and nothing else, so that rows expire without traffic (protocols.md
+   * R9); rides in the next entry when there is one.
+   */
+  public CompletionStage<LogPosition> tick(long deadlineNanos) {
+    return batcher.barrier(deadlineNanos);
   }
 
   @Override

@@ -111,7 +111,7 @@ class QuorumReadTest {
     assertEquals(List.of(new Answer(NEW, Set.of("a"))), newer.answered("a", NEW));
 
     QuorumRead all = new QuorumRead(THREE, 1, evicted(NEW));
-    all.begin();
+    assertEquals(List.of(new Ask("a"), new Ask("b"), new Ask("c")), all.begin());
     all.answered("a", null);
     all.answered("b", null);
     assertEquals(List.of(new Answer(null, Set.of("a", "b", "c"))), all.answered("c", null));

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 /**
  * A log of random entries as several clients might cause it, from index 1: writes of every kind on
  * few keys, retries of requests new and old, ids that are unknown, too low and too high, drops of
- * keyspaces, clocks of leaders that jump. The same seed gives the same log.
+ * keyspaces, rows that expire, clocks of leaders that jump. The same seed gives the same log.
  */
 final class RandomLog {
   private static final int KEYS = 8;
@@ -107,10 +107,11 @@ final class RandomLog {
   private Write write() {
     String key = "k" + random.nextInt(KEYS);
     String value = VALUES[random.nextInt(VALUES.length)];
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0, 1 -> Commands.put(key, value);
+      case 8 -> Commands.withTtl(Commands.put(key, value), random.nextInt(1, 4_000));
       case 2 -> Commands.delete(key);
-      case 3 -> Commands.putIfAbsent(key, value);
+      case 3 -> Commands.withTtl(Commands.putIfAbsent(key, value), random.nextInt(2) * 1_500L);
       case 4 -> Commands.putIfVersion(key, recentVersion(), value);
       case 5 -> Commands.deleteIfVersion(key, recentVersion());
       default -> Commands.increment(key, random.nextInt(-3, 4));

@@ -60,7 +60,7 @@ final class Replica {
     return get(KEYSPACE, key);
   }
 
-  /** What the store has, also of a keyspace that was dropped. */
+  /** What the store has that has not expired, also of a keyspace that was dropped. */
   @Nullable String get(int keyspace, String key) {
     Row row = kept.get(keyspace, ByteString.copyFromUtf8(key));
     return row == null ? null : row.payload().toStringUtf8();

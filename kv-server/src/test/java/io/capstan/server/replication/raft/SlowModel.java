@@ -31,7 +31,8 @@ final class SlowModel {
 
   record RowId(int keyspace, ByteString key) {}
 
-  record Value(ByteString version, ByteString bytes) {}
+  /** A row; its expiry is 0 for never. */
+  record Value(ByteString version, ByteString bytes, long expiryMillis) {}
 
   private record RequestId(long session, long sequence) {}
 
@@ -46,6 +47,7 @@ final class SlowModel {
         .values()
         .removeIf(
             session -> session.lastUsedMillis + SessionTable.IDLE_MILLIS_MAX < shardTimeMillis);
+    rows.values().removeIf(row -> row.expiryMillis() != 0 && row.expiryMillis() <= shardTimeMillis);
     List<WriteOutcome> result = new ArrayList<>();
     for (int position = 0; position < entry.getCommandsCount(); position++) {
       result.add(apply(entry.getCommands(position), index, position));
@@ -125,15 +127,20 @@ final class SlowModel {
   private WriteOutcome write(int keyspace, Write write, ByteString version) {
     RowId id = new RowId(keyspace, write.getKey());
     return switch (write.getKindCase()) {
-      case PUT -> put(id, version, write.getPut());
+      case PUT -> put(id, version, write.getPut(), expiry(write));
       case DELETE -> done().setVersion(version).setExisted(rows.remove(id) != null).build();
-      case COMPARE_AND_SET -> compareAndSet(id, write.getCompareAndSet(), version);
+      case COMPARE_AND_SET -> compareAndSet(id, write, version);
       case INCREMENT -> increment(id, write.getIncrement(), version);
       case KIND_NOT_SET -> throw new AssertionError(write);
     };
   }
 
-  private WriteOutcome compareAndSet(RowId id, CompareAndSet change, ByteString version) {
+  private long expiry(Write write) {
+    return write.getTtlMillis() == 0 ? 0 : shardTimeMillis + write.getTtlMillis();
+  }
+
+  private WriteOutcome compareAndSet(RowId id, Write write, ByteString version) {
+    CompareAndSet change = write.getCompareAndSet();
     Value there = rows.get(id);
     ByteString versionThere = there == null ? ByteString.EMPTY : there.version();
     ByteString expected = change.hasAbsent() ? ByteString.EMPTY : change.getVersion();
@@ -141,7 +148,7 @@ final class SlowModel {
       return WriteOutcome.newBuilder().setVersion(versionThere).build();
     }
     if (change.hasValue()) {
-      return put(id, version, change.getValue());
+      return put(id, version, change.getValue(), expiry(write));
     }
     rows.remove(id);
     return done().build();
@@ -159,13 +166,14 @@ final class SlowModel {
     if (sum.bitLength() > 63) {
       return refused(ErrorCode.ERROR_CODE_NUMBER_OVERFLOW);
     }
-    return put(id, version, Commands.text(sum.toString())).toBuilder()
+    long expiry = there == null ? 0 : there.expiryMillis();
+    return put(id, version, Commands.text(sum.toString()), expiry).toBuilder()
         .setNumber(sum.longValueExact())
         .build();
   }
 
-  private WriteOutcome put(RowId id, ByteString version, ByteString bytes) {
-    rows.put(id, new Value(version, bytes));
+  private WriteOutcome put(RowId id, ByteString version, ByteString bytes, long expiryMillis) {
+    rows.put(id, new Value(version, bytes, expiryMillis));
     return done().setVersion(version).build();
   }
 

@@ -1,10 +1,11 @@
-package io.capstan.version;
+package io.capstan.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.capstan.runtime.Randoms;
+import io.capstan.version.HybridTime;
+import io.capstan.version.Stamp;
 import org.junit.jupiter.api.Test;
 
 class StamperTest {

@@ -1,5 +1,7 @@
-package io.capstan.version;
+package io.capstan.runtime;
 
+import io.capstan.version.HybridTime;
+import io.capstan.version.Stamp;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
