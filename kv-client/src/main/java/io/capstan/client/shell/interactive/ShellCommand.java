@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
       "  session new|off|show           * in the prompt: reads are never older than what was seen",
       "  receipt on|off, timing on|off, explain COMMAND, history, clear, exit",
       "%nTab completes. Ctrl-C stops a command, Ctrl-D ends the shell. A quote that is open, or a",
-      "backslash at the end, continues on the next line; so does a value between \\\"\\\"\\\".",
+      "backslash at the end, continues on the next line; so does a value between \"\"\".",
       "Lines that begin with a blank are not kept in $XDG_STATE_HOME/capstan/history.",
       "For completion outside of the shell, see: kv completion --help"
     })
