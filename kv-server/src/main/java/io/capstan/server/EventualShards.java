@@ -138,10 +138,6 @@ final class EventualShards implements AutoCloseable {
     return new ReplicaRequests(local, incarnation -> view.get().eventual(incarnation));
   }
 
-  LocalReplica local() {
-    return local;
-  }
-
   /** Rows kept for other nodes, by node. */
   Map<String, Long> hints() {
     return hints.pending();

@@ -122,16 +122,6 @@ public final class ReplicaWriter implements AutoCloseable {
     return Optional.ofNullable(failure);
   }
 
-  /** Bytes of rows that wait now. */
-  public long queuedBytes() {
-    lock.lock();
-    try {
-      return queuedBytes;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Writes what has queued up, then stops; what comes later is refused. */
   @Override
   public void close() {
