@@ -16,8 +16,7 @@ import io.capstan.v1.RequestFrame;
 import io.capstan.v1.ResponseFrame;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipelineStream implements StreamObserver<RequestFrame> {
   static final int FORMAT = 1;
-  private static final int ITEMS_PER_FRAME = 256;
-  private static final int BYTES_PER_FRAME = 512 << 10;
   private static final int RETRY_AFTER_MILLIS = 50;
 
   /** The bytes of answers that may wait for the client to read them. */
@@ -51,10 +48,9 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
   private final ServerCallStreamObserver<ResponseFrame> answers;
   private final Consumer<PipelineStream> gone;
 
-  private final Queue<ResponseFrame.Item> answered = new ConcurrentLinkedQueue<>();
+  private final AnswerFrames<ResponseFrame.Item, ResponseFrame> frames;
   private final AtomicInteger unanswered = new AtomicInteger();
   private final AtomicLong answerBytes = new AtomicLong();
-  private final AtomicInteger drains = new AtomicInteger();
   private final AtomicInteger wanted = new AtomicInteger();
   private volatile @Nullable CapstanException refusal;
   private volatile boolean halfClosed;
@@ -82,7 +78,8 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
     this.answers = answers;
     this.gone = gone;
     answers.disableAutoRequest();
-    answers.setOnReadyHandler(this::drain);
+    this.frames = new AnswerFrames<>(answers, new Outgoing());
+    answers.setOnReadyHandler(frames::drain);
     answers.setOnCancelHandler(this::over);
     answers.request(1);
   }
@@ -93,7 +90,7 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
    */
   void end() {
     ending = true;
-    drain();
+    frames.drain();
   }
 
   @Override
@@ -106,7 +103,7 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
           CapstanException.of(
               Failure.MALFORMED_FRAME,
               "frame format %d; this node reads format %d".formatted(frame.getFormat(), FORMAT));
-      drain();
+      frames.drain();
       return;
     }
     unanswered.addAndGet(frame.getItemsCount());
@@ -124,7 +121,7 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
   @Override
   public void onCompleted() {
     halfClosed = true;
-    drain();
+    frames.drain();
   }
 
   private void over() {
@@ -184,24 +181,32 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
 
   private void answer(ResponseFrame.Item item) {
     answerBytes.addAndGet(item.getSerializedSize());
-    answered.add(item);
-    drain();
+    frames.add(item);
   }
 
-  /** Sends what is answered, from one thread at a time; the others leave it their work. */
-  private void drain() {
-    if (drains.getAndIncrement() != 0) {
-      return;
+  /** What {@link AnswerFrames} sends. */
+  private final class Outgoing implements AnswerFrames.Stream<ResponseFrame.Item, ResponseFrame> {
+    @Override
+    public boolean isOver() {
+      return closed;
     }
-    int seen = 1;
-    do {
-      while (!closed && answers.isReady() && !answered.isEmpty()) {
-        answers.onNext(nextFrame());
-      }
+
+    @Override
+    public ResponseFrame frame(List<ResponseFrame.Item> items, int bytes) {
+      unanswered.addAndGet(-items.size());
+      answerBytes.addAndGet(-bytes);
+      return ResponseFrame.newBuilder()
+          .setFormat(FORMAT)
+          .setEpoch(coordinator.epoch())
+          .addAllItems(items)
+          .build();
+    }
+
+    @Override
+    public void sent() {
       closeWhenDone();
-      seen = drains.addAndGet(-seen);
-    } while (seen != 0);
-    askForMore();
+      askForMore();
+    }
   }
 
   private void closeWhenDone() {
@@ -223,24 +228,6 @@ final class PipelineStream implements StreamObserver<RequestFrame> {
                     .error()));
       }
     }
-  }
-
-  private ResponseFrame nextFrame() {
-    var frame = ResponseFrame.newBuilder().setFormat(FORMAT).setEpoch(coordinator.epoch());
-    int bytes = 0;
-    int items = 0;
-    while (items < ITEMS_PER_FRAME && bytes < BYTES_PER_FRAME) {
-      ResponseFrame.Item item = answered.poll();
-      if (item == null) {
-        break;
-      }
-      frame.addItems(item);
-      bytes += item.getSerializedSize();
-      items++;
-    }
-    unanswered.addAndGet(-items);
-    answerBytes.addAndGet(-bytes);
-    return frame.build();
   }
 
   private void askForMore() {

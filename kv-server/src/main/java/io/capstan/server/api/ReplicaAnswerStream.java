@@ -9,14 +9,13 @@ import io.capstan.peer.v1.ReplicaFrame;
 import io.capstan.peer.v1.ReplicaRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.Queue;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One peer's requests to this node's replicas: frames in, frames of answers out, as they get done.
@@ -24,19 +23,19 @@ import java.util.function.Function;
  *
  * <p>Thread safety: gRPC calls in one at a time; answers may come from any thread.
  */
-final class ReplicaAnswerStream implements StreamObserver<ReplicaFrame> {
+final class ReplicaAnswerStream
+    implements StreamObserver<ReplicaFrame>, AnswerFrames.Stream<ReplicaAnswer, ReplicaAnswers> {
   private static final int FORMAT = 1;
-  private static final int ANSWERS_PER_FRAME = 256;
-  private static final int BYTES_PER_FRAME = 512 << 10;
 
   private final String clusterId;
   private final Function<ReplicaRequest, CompletionStage<ReplicaAnswer>> replicas;
   private final Executor workers;
   private final ServerCallStreamObserver<ReplicaAnswers> out;
-  private final Queue<ReplicaAnswer> answered = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger drains = new AtomicInteger();
   private final Consumer<ReplicaAnswerStream> gone;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AnswerFrames<ReplicaAnswer, ReplicaAnswers> frames;
+  // Null: nobody has ended the stream.
+  private final AtomicReference<@Nullable Runnable> end = new AtomicReference<>();
+  private volatile boolean over;
 
   ReplicaAnswerStream(
       String clusterId,
@@ -49,13 +48,14 @@ final class ReplicaAnswerStream implements StreamObserver<ReplicaFrame> {
     this.workers = workers;
     this.out = out;
     this.gone = gone;
-    out.setOnReadyHandler(this::drain);
+    this.frames = new AnswerFrames<>(out, this);
+    out.setOnReadyHandler(frames::drain);
     out.setOnCancelHandler(this::over);
   }
 
   @Override
   public void onNext(ReplicaFrame frame) {
-    if (closed.get()) {
+    if (over || end.get() != null) {
       return;
     }
     if (frame.getFormat() != FORMAT) {
@@ -79,14 +79,12 @@ final class ReplicaAnswerStream implements StreamObserver<ReplicaFrame> {
         .getRequestsList()
         .forEach(
             request -> {
-              var unused = replicas.apply(request).thenAccept(this::answer);
+              var unused = replicas.apply(request).thenAccept(frames::add);
             });
   }
 
   private void refuse(CapstanException refusal) {
-    if (over()) {
-      out.onError(GrpcErrors.toStatus(refusal.error()));
-    }
+    end(() -> out.onError(GrpcErrors.toStatus(refusal.error())));
   }
 
   /** Ends the stream, whatever is unanswered. */
@@ -94,10 +92,14 @@ final class ReplicaAnswerStream implements StreamObserver<ReplicaFrame> {
     refuse(CapstanException.of(Failure.UNAVAILABLE, "this node stops"));
   }
 
-  /** False: it was over before. */
-  private boolean over() {
+  private void end(Runnable how) {
+    end.compareAndSet(null, how);
+    frames.drain();
+  }
+
+  private void over() {
+    over = true;
     gone.accept(this);
-    return closed.compareAndSet(false, true);
   }
 
   @Override
@@ -107,41 +109,25 @@ final class ReplicaAnswerStream implements StreamObserver<ReplicaFrame> {
 
   @Override
   public void onCompleted() {
-    if (over()) {
-      out.onCompleted();
-    }
+    end(out::onCompleted);
   }
 
-  private void answer(ReplicaAnswer answer) {
-    answered.add(answer);
-    drain();
+  @Override
+  public boolean isOver() {
+    return over;
   }
 
-  /** Sends what is answered, from one thread at a time; the others leave it their work. */
-  private void drain() {
-    if (drains.getAndIncrement() != 0) {
-      return;
-    }
-    int seen = 1;
-    do {
-      while (!closed.get() && out.isReady() && !answered.isEmpty()) {
-        out.onNext(nextFrame());
-      }
-      seen = drains.addAndGet(-seen);
-    } while (seen != 0);
+  @Override
+  public ReplicaAnswers frame(List<ReplicaAnswer> answers, int bytes) {
+    return ReplicaAnswers.newBuilder().setFormat(FORMAT).addAllAnswers(answers).build();
   }
 
-  private ReplicaAnswers nextFrame() {
-    var frame = ReplicaAnswers.newBuilder().setFormat(FORMAT);
-    int bytes = 0;
-    while (frame.getAnswersCount() < ANSWERS_PER_FRAME && bytes < BYTES_PER_FRAME) {
-      ReplicaAnswer answer = answered.poll();
-      if (answer == null) {
-        break;
-      }
-      frame.addAnswers(answer);
-      bytes += answer.getSerializedSize();
+  @Override
+  public void sent() {
+    Runnable how = end.get();
+    if (how != null && !over) {
+      over();
+      how.run();
     }
-    return frame.build();
   }
 }
