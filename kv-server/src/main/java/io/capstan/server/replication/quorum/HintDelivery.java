@@ -73,7 +73,7 @@ public final class HintDelivery implements AutoCloseable {
 
   private CompletableFuture<?> deliver(String node, Replica replica, HintStore.Hint hint) {
     return replica
-        .store(hint.key(), hint.row(), true)
+        .store(hint.key(), hint.row())
         .handle((stored, failure) -> failure == null || isGone(failure))
         .thenCompose(over -> over ? hints.delivered(node, hint) : later(node))
         .toCompletableFuture();

@@ -39,7 +39,7 @@ public final class LocalReplica implements Replica {
   }
 
   @Override
-  public CompletionStage<Stored> store(ReplicaKey key, Row row, boolean repair) {
+  public CompletionStage<Stored> store(ReplicaKey key, Row row) {
     return writer.store(key.toBytes(), row, syncWithin.apply(key.keyspaceIncarnation()));
   }
 

@@ -128,7 +128,7 @@ final class ReadRun implements QuorumOperations.Run {
   private void repair(String node, Row row) {
     Replica replica = owner.replica(node);
     if (replica.isReachable()) {
-      var unused = replica.store(key, row, true).exceptionally(failure -> null);
+      var unused = replica.store(key, row).exceptionally(failure -> null);
     }
   }
 }

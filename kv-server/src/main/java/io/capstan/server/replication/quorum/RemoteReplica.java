@@ -39,9 +39,8 @@ public final class RemoteReplica implements Replica {
   }
 
   @Override
-  public CompletionStage<Stored> store(ReplicaKey key, Row row, boolean repair) {
-    var mutation =
-        Mutation.newBuilder().setKey(key.key()).setRow(ReplicaCodec.encode(row)).setRepair(repair);
+  public CompletionStage<Stored> store(ReplicaKey key, Row row) {
+    var mutation = Mutation.newBuilder().setKey(key.key()).setRow(ReplicaCodec.encode(row));
     return ask(key.keyspaceIncarnation(), ReplicaRequest.newBuilder().setMutation(mutation))
         .thenApply(RemoteReplica::stored);
   }

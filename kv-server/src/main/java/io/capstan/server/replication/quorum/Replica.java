@@ -16,12 +16,8 @@ public interface Replica {
   /** Whether it seems to be there now: what is sent has a chance to be answered. */
   boolean isReachable();
 
-  /**
-   * Stores a row unless a later one is there.
-   *
-   * @param repair it is not the write itself but a copy, brought later
-   */
-  CompletionStage<Stored> store(ReplicaKey key, Row row, boolean repair);
+  /** Stores a row unless a later one is there. */
+  CompletionStage<Stored> store(ReplicaKey key, Row row);
 
   /** Its row, a deleted or expired one too. */
   CompletionStage<Optional<Row>> read(ReplicaKey key);

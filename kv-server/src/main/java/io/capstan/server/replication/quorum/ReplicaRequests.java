@@ -74,10 +74,7 @@ public final class ReplicaRequests {
 
   private CompletionStage<ReplicaAnswer.Builder> store(int incarnation, Mutation mutation) {
     return local
-        .store(
-            key(incarnation, mutation.getKey()),
-            ReplicaCodec.present(mutation.getRow()),
-            mutation.getRepair())
+        .store(key(incarnation, mutation.getKey()), ReplicaCodec.present(mutation.getRow()))
         .thenApply(
             stored -> {
               var answer = ReplicaAnswer.newBuilder();

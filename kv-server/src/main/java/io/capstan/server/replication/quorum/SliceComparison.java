@@ -123,7 +123,7 @@ public final class SliceComparison {
       throws ReplicaLostException, InterruptedException {
     Optional<Row> row = await(from.read(key));
     if (row.isPresent()) {
-      await(to.store(key, row.get(), true));
+      await(to.store(key, row.get()));
     }
   }
 

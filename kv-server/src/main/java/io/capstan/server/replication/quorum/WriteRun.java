@@ -97,7 +97,7 @@ final class WriteRun implements QuorumOperations.Run {
   private void send(String node) {
     CompletionStage<Stored> sent;
     try {
-      sent = owner.replica(node).store(key, row, false);
+      sent = owner.replica(node).store(key, row);
     } catch (RuntimeException e) {
       sent = CompletableFuture.failedFuture(e);
     }

@@ -50,7 +50,7 @@ public final class FakeReplica implements Replica, AutoCloseable {
 
   /** Gives it a row, and returns when it has it. */
   public FakeReplica with(ReplicaKey key, Row row) {
-    real.store(key, row, false).toCompletableFuture().join();
+    real.store(key, row).toCompletableFuture().join();
     return this;
   }
 
@@ -64,8 +64,8 @@ public final class FakeReplica implements Replica, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Stored> store(ReplicaKey key, Row row, boolean repair) {
-    return answer(() -> real.store(key, row, repair));
+  public CompletionStage<Stored> store(ReplicaKey key, Row row) {
+    return answer(() -> real.store(key, row));
   }
 
   @Override
