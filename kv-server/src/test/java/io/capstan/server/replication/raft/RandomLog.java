@@ -15,7 +15,8 @@ import java.util.random.RandomGenerator;
 /**
  * A log of random entries as several clients might cause it, from index 1: writes of every kind on
  * few keys, retries of requests new and old, ids that are unknown, too low and too high, drops of
- * keyspaces, rows that expire, clocks of leaders that jump. The same seed gives the same log.
+ * keyspaces, rows that expire, clocks of leaders that jump. The last entry leaves a row. The same
+ * seed gives the same log.
  */
 final class RandomLog {
   private static final int KEYS = 8;
@@ -33,9 +34,10 @@ final class RandomLog {
 
   static List<ShardEntry> of(long seed, int entries) {
     RandomLog log = new RandomLog(seed);
-    for (int i = 0; i < entries; i++) {
+    for (int i = 1; i < entries; i++) {
       log.addEntry();
     }
+    log.addRow();
     return log.entries;
   }
 
@@ -60,6 +62,11 @@ final class RandomLog {
       clockMillis += SessionTable.IDLE_MILLIS_MAX / 2;
     }
     entries.add(entry.setTimeMillis(clockMillis).build());
+  }
+
+  private void addRow() {
+    Command put = Commands.in(keyspace, Commands.put("last", VALUES[0]));
+    entries.add(ShardEntry.newBuilder().addCommands(put).setTimeMillis(clockMillis).build());
   }
 
   private Command command(long index, int position) {
