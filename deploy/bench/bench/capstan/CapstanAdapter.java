@@ -4,8 +4,10 @@ import bench.KvAdapter;
 import io.capstan.client.AsyncKeyspace;
 import io.capstan.client.CapstanClient;
 import io.capstan.client.Level;
+import io.capstan.client.Quorum;
 import io.capstan.client.RequestOptions;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -13,7 +15,8 @@ import java.util.concurrent.CompletionStage;
  * Capstan behind the benchmark harness.
  *
  * <p>Properties: {@code seeds} (comma-separated host:port), {@code keyspace}, {@code level} of reads
- * (strong, session, eventual).
+ * (strong, session, eventual), {@code quorum} of reads and writes in an EVENTUAL keyspace (one,
+ * majority, all; default: the keyspace's).
  */
 public final class CapstanAdapter implements KvAdapter {
   private CapstanClient client;
@@ -31,10 +34,13 @@ public final class CapstanAdapter implements KvAdapter {
           case "eventual" -> Level.EVENTUAL;
           default -> throw new IllegalArgumentException("level: strong, session or eventual");
         };
+    RequestOptions options = RequestOptions.DEFAULT.withLevel(level);
+    if (properties.containsKey("quorum")) {
+      options =
+          options.withQuorum(Quorum.valueOf(properties.get("quorum").toUpperCase(Locale.ROOT)));
+    }
     keyspace =
-        client
-            .keyspaceAsync(properties.getOrDefault("keyspace", "strong"))
-            .with(RequestOptions.DEFAULT.withLevel(level));
+        client.keyspaceAsync(properties.getOrDefault("keyspace", "strong")).with(options);
   }
 
   @Override

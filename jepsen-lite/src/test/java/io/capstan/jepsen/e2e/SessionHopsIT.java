@@ -47,11 +47,36 @@ class SessionHopsIT {
   /** Floors of one session, and what became of its steps. */
   private static final class Walk {
     final Map<String, Long> floors = new HashMap<>();
-    final List<Long> readNanos = new ArrayList<>();
+    final Latencies latencies = new Latencies();
     SessionToken token = SessionToken.empty(SessionToken.fingerprint(Lab.CLUSTER));
     long next = 1;
     int served;
     int notServed;
+  }
+
+  /** How long reads took, by keyspace and level. */
+  private static final class Latencies {
+    private final Map<String, List<Long>> nanos = new HashMap<>();
+
+    void add(String keyspace, Level level, long took) {
+      for (String of : List.of(keyspace, "both")) {
+        nanos.computeIfAbsent(of + " " + level, key -> new ArrayList<>()).add(took);
+      }
+    }
+
+    long medianMicros(String keyspace, Level level) {
+      List<Long> all = nanos.getOrDefault(keyspace + " " + level, List.of());
+      return all.stream().sorted().skip(all.size() / 2).findFirst().orElseThrow() / 1000;
+    }
+
+    void print(String keyspace) {
+      long session = medianMicros(keyspace, Level.SESSION);
+      long eventual = medianMicros(keyspace, Level.EVENTUAL);
+      measured(
+          "session hops without faults, keyspaces %s: p50 of SESSION reads %d us, of EVENTUAL reads"
+              + " between them %d us (%.2f x)",
+          keyspace, session, eventual, (double) session / eventual);
+    }
   }
 
   @Test
@@ -92,18 +117,17 @@ class SessionHopsIT {
     }
     assertTrue(
         walk.served >= HOPS * 0.999, () -> walk.notServed + " of " + HOPS + " hops not served");
-    long session = median(walk.readNanos);
-    long eventual = median(eventualReads(cluster, random));
-    measured(
-        "session hops without faults: %d of %d served; p50 of SESSION reads %d us, EVENTUAL %d us (%.2f x)",
-        walk.served, HOPS, session / 1000, eventual / 1000, (double) session / eventual);
+    measured("session hops without faults: %d of %d served", walk.served, HOPS);
+    walk.latencies.print("strong");
+    walk.latencies.print("eventual");
+    walk.latencies.print("both");
   }
 
   private boolean faults;
   private final Map<String, CapstanClient> clients = new HashMap<>();
 
-  /** A client that goes to one node first and has no session of its own: it takes the walk's. */
-  private Keyspace through(ProcessCluster cluster, Walk walk, String node, String keyspace) {
+  /** A client that goes to one node first, and takes over the walk's session. */
+  private CapstanClient through(ProcessCluster cluster, Walk walk, String node) {
     CapstanClient client =
         clients.computeIfAbsent(
             node,
@@ -114,12 +138,7 @@ class SessionHopsIT {
                         .deadline(DEADLINE)
                         .prefer(id)));
     client.session().merge(walk.token);
-    return client
-        .keyspace(keyspace)
-        .with(
-            RequestOptions.DEFAULT
-                .withLevel(Level.SESSION)
-                .withDeadline(faults ? DEADLINE_WITH_FAULTS : DEADLINE));
+    return client;
   }
 
   private void step(ProcessCluster cluster, Walk walk, RandomGenerator random, String avoid) {
@@ -128,49 +147,44 @@ class SessionHopsIT {
     String node = nodes.get(random.nextInt(nodes.size()));
     String keyspace = KEYSPACES.get(random.nextInt(2));
     String key = "k" + random.nextInt(KEYS);
-    Keyspace rows = through(cluster, walk, node, keyspace);
-    String place = keyspace + "/" + key;
+    CapstanClient client = through(cluster, walk, node);
+    Keyspace rows = client.keyspace(keyspace);
     try {
       if (random.nextInt(2) == 0) {
-        long value = walk.next++;
-        var unused = rows.put(bytes(key), bytes(Long.toString(value)));
-        walk.floors.put(place, value);
+        put(walk, rows, keyspace, key);
       } else {
-        long began = System.nanoTime();
-        Answer<Optional<Value>> answer = rows.get(bytes(key));
-        walk.readNanos.add(System.nanoTime() - began);
-        long seen = answer.value().map(SessionHopsIT::number).orElse(0L);
-        long floor = walk.floors.getOrDefault(place, 0L);
-        assertTrue(seen >= floor, () -> place + " through " + node + ": " + seen + " < " + floor);
-        walk.floors.put(place, seen);
+        // Levels alternate by chance in the walk without faults, so that both meet the same.
+        boolean eventual = !faults && random.nextBoolean();
+        get(walk, rows, eventual ? Level.EVENTUAL : Level.SESSION, keyspace, key);
       }
       walk.served++;
     } catch (CapstanException refused) {
       walk.notServed++;
     }
-    CapstanClient client = clients.get(node);
-    if (client != null) {
-      walk.token = walk.token.merge(client.session().token());
+    walk.token = walk.token.merge(client.session().token());
+  }
+
+  private void put(Walk walk, Keyspace rows, String keyspace, String key) {
+    long value = walk.next++;
+    var unused = rows.with(options()).put(bytes(key), bytes(Long.toString(value)));
+    walk.floors.put(keyspace + "/" + key, value);
+  }
+
+  private void get(Walk walk, Keyspace rows, Level level, String keyspace, String key) {
+    long began = System.nanoTime();
+    Answer<Optional<Value>> answer = rows.with(options().withLevel(level)).get(bytes(key));
+    walk.latencies.add(keyspace, level, System.nanoTime() - began);
+    if (level.equals(Level.SESSION)) {
+      String place = keyspace + "/" + key;
+      long seen = answer.value().map(SessionHopsIT::number).orElse(0L);
+      long floor = walk.floors.getOrDefault(place, 0L);
+      assertTrue(seen >= floor, () -> place + ": " + seen + " < " + floor);
+      walk.floors.put(place, seen);
     }
   }
 
-  private List<Long> eventualReads(ProcessCluster cluster, RandomGenerator random) {
-    CapstanClient client = lab.client(cluster.addresses());
-    List<Long> nanos = new ArrayList<>();
-    for (int i = 0; i < HOPS / 2; i++) {
-      Keyspace rows =
-          client
-              .keyspace(KEYSPACES.get(random.nextInt(2)))
-              .with(RequestOptions.DEFAULT.withLevel(Level.EVENTUAL));
-      long began = System.nanoTime();
-      var unused = rows.get(bytes("k" + random.nextInt(KEYS)));
-      nanos.add(System.nanoTime() - began);
-    }
-    return nanos;
-  }
-
-  private static long median(List<Long> nanos) {
-    return nanos.stream().sorted().skip(nanos.size() / 2).findFirst().orElseThrow();
+  private RequestOptions options() {
+    return RequestOptions.DEFAULT.withDeadline(faults ? DEADLINE_WITH_FAULTS : DEADLINE);
   }
 
   private static long number(Value value) {

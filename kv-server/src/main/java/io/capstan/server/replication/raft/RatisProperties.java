@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys;
@@ -34,6 +35,7 @@ final class RatisProperties {
   }
 
   private static void network(RaftProperties properties, RaftSettings settings, Endpoint listen) {
+    RaftConfigKeys.Rpc.setType(properties, new CommitRpc());
     GrpcConfigKeys.Server.setHost(properties, listen.host());
     GrpcConfigKeys.Server.setPort(properties, listen.port());
     GrpcConfigKeys.setMessageSizeMax(properties, MESSAGE_BYTES_MAX);

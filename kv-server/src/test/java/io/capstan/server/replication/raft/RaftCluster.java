@@ -52,6 +52,7 @@ final class RaftCluster implements AutoCloseable {
     final RaftPeerSpec spec;
     final Path storage;
     final Disk disk = new Disk();
+    RaftSettings settings = SETTINGS;
     Optional<RaftHost> host = Optional.empty();
 
     Node(RaftPeerSpec spec, Path storage) {
@@ -96,7 +97,7 @@ final class RaftCluster implements AutoCloseable {
 
   Node start(String id, Function<Disk, LogApplier> appliers) {
     Node node = node(id);
-    RaftHost host = host(node, SETTINGS, appliers);
+    RaftHost host = host(node, node.settings, appliers);
     try {
       host.start();
       host.open(group);

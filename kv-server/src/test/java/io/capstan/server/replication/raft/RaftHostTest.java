@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -59,6 +60,28 @@ class RaftHostTest {
     for (String id : List.of("n1", "n2", "n3")) {
       Await.until(id + " has all entries", () -> cluster.entries(id).equals(submitted));
     }
+  }
+
+  @Test
+  void aFollowerAppliesTheLastEntryLongBeforeTheNextHeartbeat() {
+    Duration tooLong = Await.LONGEST.multipliedBy(4); // a heartbeat goes after half of it
+    Duration soon = Duration.ofMillis(200);
+    cluster.node("n1").settings = silent(tooLong, soon);
+    cluster.node("n2").settings = silent(tooLong, tooLong);
+    cluster.node("n3").settings = silent(tooLong, tooLong);
+    cluster.startAll();
+    cluster.submit("the last one");
+    for (String id : List.of("n1", "n2", "n3")) {
+      Await.until(id + " has it", () -> cluster.entries(id).equals(List.of("the last one")));
+    }
+  }
+
+  private RaftSettings silent(Duration timeout, Duration first) {
+    return cluster
+        .settings()
+        .withElections(
+            new RaftSettings.Elections(
+                timeout, timeout.multipliedBy(2), first, first.multipliedBy(2)));
   }
 
   @Test
