@@ -64,24 +64,24 @@ public final class AsyncKeyspace {
     return keyed(key, k -> Operations.get(k), outcome -> Results.value(outcome.getGet()));
   }
 
-  /** Answers with the version that the row has now. */
-  public CompletionStage<Answer<byte[]>> put(byte[] key, byte[] value) {
+  /** Answers with the version of the row as written, and whether a later write holds. */
+  public CompletionStage<Answer<WriteResult.Put>> put(byte[] key, byte[] value) {
     return put(key, value, Duration.ZERO);
   }
 
   /**
-   * Answers with the version that the row has now.
+   * Answers with the version of the row as written, and whether a later write holds.
    *
    * @param ttl how long the row lives; zero: for ever
    */
-  public CompletionStage<Answer<byte[]>> put(byte[] key, byte[] value, Duration ttl) {
+  public CompletionStage<Answer<WriteResult.Put>> put(byte[] key, byte[] value, Duration ttl) {
     return keyed(
         key,
         k -> Operations.put(k, ByteString.copyFrom(value), ttl),
-        outcome -> outcome.getPut().getVersion().toByteArray());
+        outcome -> Results.put(outcome.getPut()));
   }
 
-  /** Answers with whether there was a row. */
+  /** Answers with whether there was a row, and whether a later write holds. */
   public CompletionStage<Answer<WriteResult.Delete>> delete(byte[] key) {
     return keyed(key, k -> Operations.delete(k), outcome -> Results.deleted(outcome.getDelete()));
   }

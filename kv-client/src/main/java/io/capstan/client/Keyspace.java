@@ -40,21 +40,21 @@ public final class Keyspace {
     return Waiting.onRead(async.get(key));
   }
 
-  /** Answers with the version that the row has now. */
-  public Answer<byte[]> put(byte[] key, byte[] value) {
+  /** Answers with the version of the row as written, and whether a later write holds. */
+  public Answer<WriteResult.Put> put(byte[] key, byte[] value) {
     return Waiting.onWrite(async.put(key, value));
   }
 
   /**
-   * Answers with the version that the row has now.
+   * Answers with the version of the row as written, and whether a later write holds.
    *
    * @param ttl how long the row lives; zero: for ever
    */
-  public Answer<byte[]> put(byte[] key, byte[] value, Duration ttl) {
+  public Answer<WriteResult.Put> put(byte[] key, byte[] value, Duration ttl) {
     return Waiting.onWrite(async.put(key, value, ttl));
   }
 
-  /** Answers with whether there was a row. */
+  /** Answers with whether there was a row, and whether a later write holds. */
   public Answer<WriteResult.Delete> delete(byte[] key) {
     return Waiting.onWrite(async.delete(key));
   }

@@ -8,6 +8,7 @@ import io.capstan.v1.DeleteResult;
 import io.capstan.v1.GetResult;
 import io.capstan.v1.IncrementResult;
 import io.capstan.v1.Outcome;
+import io.capstan.v1.PutResult;
 import io.capstan.v1.ScanResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,8 +40,13 @@ final class Results {
         version.isEmpty() ? Optional.empty() : Optional.of(version.toByteArray()));
   }
 
+  static WriteResult.Put put(PutResult result) {
+    return new WriteResult.Put(result.getVersion().toByteArray(), result.getSuperseded());
+  }
+
   static WriteResult.Delete deleted(DeleteResult result) {
-    return new WriteResult.Delete(result.getExisted(), result.getVersion().toByteArray());
+    return new WriteResult.Delete(
+        result.getExisted(), result.getVersion().toByteArray(), result.getSuperseded());
   }
 
   static WriteResult.Increment incremented(IncrementResult result) {
@@ -60,7 +66,7 @@ final class Results {
   /** The outcome of a write of any kind. */
   static WriteResult written(Outcome outcome) {
     return switch (outcome.getKindCase()) {
-      case PUT -> new WriteResult.Put(outcome.getPut().getVersion().toByteArray());
+      case PUT -> put(outcome.getPut());
       case DELETE -> deleted(outcome.getDelete());
       case COMPARE_AND_SET -> new WriteResult.CompareAndSet(cas(outcome.getCompareAndSet()));
       case INCREMENT -> incremented(outcome.getIncrement());
@@ -82,7 +88,7 @@ final class Results {
 
   private static WriteResult oneOfBatch(BatchWriteResult.WriteResult result) {
     return switch (result.getKindCase()) {
-      case PUT -> new WriteResult.Put(result.getPut().getVersion().toByteArray());
+      case PUT -> put(result.getPut());
       case DELETE -> deleted(result.getDelete());
       case COMPARE_AND_SET -> new WriteResult.CompareAndSet(cas(result.getCompareAndSet()));
       case INCREMENT -> incremented(result.getIncrement());

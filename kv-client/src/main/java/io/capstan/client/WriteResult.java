@@ -6,18 +6,22 @@ public sealed interface WriteResult {
    * A value was written.
    *
    * @param version of the row as written
+   * @param superseded EVENTUAL keyspaces: a later write was there already and holds, so that this
+   *     value is not kept; false: no replica that answered knew of one
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Put(byte[] version) implements WriteResult {}
+  record Put(byte[] version, boolean superseded) implements WriteResult {}
 
   /**
    * A row is gone.
    *
    * @param existed whether there was one
    * @param version of the deletion; empty: the node did not tell
+   * @param superseded EVENTUAL keyspaces: a later write was there already and holds, so that
+   *     nothing was deleted; false: no replica that answered knew of one
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Delete(boolean existed, byte[] version) implements WriteResult {}
+  record Delete(boolean existed, byte[] version, boolean superseded) implements WriteResult {}
 
   record CompareAndSet(CasOutcome outcome) implements WriteResult {}
 

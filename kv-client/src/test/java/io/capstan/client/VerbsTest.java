@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.capstan.client.fake.Behaviour;
 import io.capstan.client.fake.FakeCluster;
 import io.capstan.error.Failure;
 import java.time.Duration;
@@ -50,6 +51,16 @@ final class VerbsTest {
   }
 
   @Test
+  void aWriteThatFoundALaterOneSaysSo() throws Exception {
+    assertFalse(done(keyspace.put(bytes("a"), bytes("1"))).value().superseded());
+    cluster.node(1).next(Behaviour.supersede(), Behaviour.supersede());
+    assertTrue(done(keyspace.put(bytes("a"), bytes("2"))).value().superseded());
+    assertTrue(done(keyspace.delete(bytes("a"))).value().superseded());
+    assertEquals("1", cluster.row("a"));
+    assertFalse(done(keyspace.delete(bytes("a"))).value().superseded());
+  }
+
+  @Test
   void aCompareAndSetOnAbsenceMakesARowOnce() throws Exception {
     CasOutcome first =
         done(keyspace.compareAndSet(bytes("a"), Expected.absent(), bytes("1"))).value();
@@ -65,8 +76,8 @@ final class VerbsTest {
 
   @Test
   void aCompareAndSetOnAVersionHoldsForThatVersionOnly() throws Exception {
-    byte[] old = done(keyspace.put(bytes("a"), bytes("1"))).value();
-    byte[] present = done(keyspace.put(bytes("a"), bytes("2"))).value();
+    byte[] old = done(keyspace.put(bytes("a"), bytes("1"))).value().version();
+    byte[] present = done(keyspace.put(bytes("a"), bytes("2"))).value().version();
 
     assertFalse(
         done(keyspace.compareAndSet(bytes("a"), Expected.version(old), bytes("3")))
@@ -81,7 +92,7 @@ final class VerbsTest {
 
   @Test
   void aCompareAndSetOfARowThatIsGoneNamesNoVersion() throws Exception {
-    byte[] version = done(keyspace.put(bytes("a"), bytes("1"))).value();
+    byte[] version = done(keyspace.put(bytes("a"), bytes("1"))).value().version();
     var unused = done(keyspace.delete(bytes("a")));
 
     CasOutcome outcome =
@@ -93,7 +104,7 @@ final class VerbsTest {
 
   @Test
   void aCompareAndDeleteDeletesThatVersionOnly() throws Exception {
-    byte[] version = done(keyspace.put(bytes("a"), bytes("1"))).value();
+    byte[] version = done(keyspace.put(bytes("a"), bytes("1"))).value().version();
 
     assertFalse(done(keyspace.compareAndDelete(bytes("a"), Expected.absent())).value().applied());
     assertEquals("1", cluster.row("a"));

@@ -47,7 +47,7 @@ final class WritesTest {
 
   @Test
   void aWriteGoesToTheLeaderAndIsThere() throws Exception {
-    Answer<byte[]> answer = done(keyspace.with(WITH_RECEIPT).put(bytes("a"), bytes("1")));
+    Answer<WriteResult.Put> answer = done(keyspace.with(WITH_RECEIPT).put(bytes("a"), bytes("1")));
     assertEquals("1", cluster.row("a"));
     Receipt receipt = answer.receipt().orElseThrow();
     assertEquals(1, receipt.attempts());
@@ -58,7 +58,7 @@ final class WritesTest {
   void aWriteAnsweredNotLeaderGoesToTheHintedNode() throws Exception {
     done(keyspace.put(bytes("before"), bytes("0")));
     cluster.leaderIs("n3");
-    Answer<byte[]> answer = done(keyspace.with(WITH_RECEIPT).put(bytes("a"), bytes("1")));
+    Answer<WriteResult.Put> answer = done(keyspace.with(WITH_RECEIPT).put(bytes("a"), bytes("1")));
     Receipt receipt = answer.receipt().orElseThrow();
     assertEquals(cluster.address("n3"), receipt.nodeAddress());
     assertEquals(2, receipt.attempts());
@@ -123,7 +123,7 @@ final class WritesTest {
   @Test
   void firstIncompleteAdvancesOnlyPastAnsweredWrites() throws Exception {
     cluster.node(1).next(Behaviour.held());
-    CompletionStage<Answer<byte[]>> waiting = keyspace.put(bytes("a"), bytes("1"));
+    CompletionStage<Answer<WriteResult.Put>> waiting = keyspace.put(bytes("a"), bytes("1"));
     done(keyspace.put(bytes("b"), bytes("2")));
     done(keyspace.put(bytes("c"), bytes("3")));
     assertEquals(1, firstIncompleteOfTheNextReceived());
@@ -196,7 +196,7 @@ final class WritesTest {
   @Test
   void closingFailsWhatWasSentAsUnknown() throws Exception {
     cluster.node(1).next(Behaviour.silent());
-    CompletionStage<Answer<byte[]>> write = keyspace.put(bytes("a"), bytes("1"));
+    CompletionStage<Answer<WriteResult.Put>> write = keyspace.put(bytes("a"), bytes("1"));
     cluster.node(1).received();
     assertFalse(write.toCompletableFuture().isDone());
     client.close();

@@ -13,6 +13,7 @@ import io.capstan.client.Keyspace;
 import io.capstan.client.Level;
 import io.capstan.client.RequestOptions;
 import io.capstan.client.Value;
+import io.capstan.client.WriteResult;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerProcess;
 import io.capstan.session.SessionToken;
@@ -39,7 +40,7 @@ class ReceiptsIT {
   void aReceiptSaysWhatWasAskedAndGivenAndByWhomAtEveryLevelOnEveryNode() {
     ProcessCluster cluster = lab.cluster(3, Map.of());
     CapstanClient writer = lab.client(cluster.addresses());
-    Answer<byte[]> written =
+    Answer<WriteResult.Put> written =
         writer
             .keyspace("strong")
             .with(RequestOptions.DEFAULT.withReceipt(true))
@@ -47,7 +48,7 @@ class ReceiptsIT {
     String leader = Lab.leader(cluster, 0).id();
     checkWrite(written, leader);
     SessionToken token = writer.session().token();
-    ByteString version = ByteString.copyFrom(written.value());
+    ByteString version = ByteString.copyFrom(written.value().version());
 
     Set<String> local = new TreeSet<>();
     for (ServerProcess node : cluster.nodes()) {
@@ -85,12 +86,12 @@ class ReceiptsIT {
     return receipt;
   }
 
-  private static void checkWrite(Answer<byte[]> written, String leader) {
+  private static void checkWrite(Answer<WriteResult.Put> written, String leader) {
     Receipt receipt = written.receipt().orElseThrow().served();
     assertEquals(leader, receipt.getServedBy());
     assertTrue(receipt.getByLeader());
     assertEquals(Receipt.Path.PATH_LOG, receipt.getPath());
-    assertEquals(ByteString.copyFrom(written.value()), receipt.getVersion());
+    assertEquals(ByteString.copyFrom(written.value().version()), receipt.getVersion());
   }
 
   private static void checkStrong(

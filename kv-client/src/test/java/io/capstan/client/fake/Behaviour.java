@@ -1,5 +1,6 @@
 package io.capstan.client.fake;
 
+import com.google.protobuf.ByteString;
 import io.capstan.error.Failure;
 import io.capstan.v1.Error;
 import io.capstan.v1.Outcome;
@@ -29,6 +30,20 @@ public interface Behaviour {
                         .setMessage("as scripted")
                         .setTryNode(tryNode))
                 .build());
+  }
+
+  /** A put or a delete that finds a later write, as in an EVENTUAL keyspace: it has no effect. */
+  static Behaviour supersede() {
+    return (item, link) -> {
+      var outcome = Outcome.newBuilder();
+      ByteString version = ByteString.copyFromUtf8("lost");
+      if (item.getOperation().hasPut()) {
+        outcome.getPutBuilder().setVersion(version).setSuperseded(true);
+      } else {
+        outcome.getDeleteBuilder().setVersion(version).setExisted(true).setSuperseded(true);
+      }
+      link.answer(item, outcome.build());
+    };
   }
 
   /** The stream breaks; the operation had no effect. */

@@ -69,6 +69,20 @@ final class CommandsTest {
   }
 
   @Test
+  void aWriteThatIsNotKeptIsNoFailureAndSaysSo() {
+    runInOrder(says("put -k k a one", 0, "version .*"));
+    for (int i = 0; i < 4; i++) {
+      cluster.node(1).next(Behaviour.supersede());
+    }
+    runInOrder(
+        says("put -k k a two", 0, "superseded: a later write .* this value was not kept"),
+        says("put -k k a two --json", 0, "\\{.*,\"version\":\"\\w+\",\"superseded\":true}"),
+        says("del -k k a", 0, "superseded: a later write .* nothing was deleted"),
+        says("del -k k a --json", 0, "\\{.*\"existed\":true,.*\"superseded\":true}"),
+        says("get -k k a", 0, "one"));
+  }
+
+  @Test
   void rowsAreChangedOnlyAsExpected() {
     runInOrder(
         says("cas -k k lock --absent me", 0, "applied; the row is in version \\w+"),

@@ -84,6 +84,7 @@ record CheckpointFile(Path path) {
               json.writeNumberField("offset", checkpoint.progress().acknowledged().offset());
               json.writeNumberField("line", checkpoint.progress().acknowledged().line());
               json.writeNumberField("loaded", checkpoint.progress().loaded());
+              json.writeNumberField("superseded", checkpoint.progress().superseded());
               json.writeNumberField("rejected", checkpoint.progress().rejected());
             })
         + "\n";
@@ -107,6 +108,7 @@ record CheckpointFile(Path path) {
         new LoadProgress(
             new Position(number(fields, "offset"), number(fields, "line")),
             number(fields, "loaded"),
+            number(fields, "superseded"),
             number(fields, "rejected")));
   }
 

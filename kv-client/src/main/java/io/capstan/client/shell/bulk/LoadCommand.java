@@ -40,6 +40,8 @@ import picocli.CommandLine.Parameters;
       "and the reason on standard error, when it has no such column, when its key is empty or over",
       "4096 bytes or its value over 1 MiB, or when it is malformed. The exit code is 3 when any",
       "line was rejected, in this run or in those that it goes on from, otherwise 0.",
+      "%nIn an EVENTUAL keyspace a row is superseded, and not kept, when a write of its key with a",
+      "later stamp is there; such rows are loaded, and counted.",
       "%nThe checkpoint tells which rows are acknowledged. It is written every second and at",
       "Ctrl-C, and removed when all lines are done with. The next run with the same FILE, cluster,",
       "keyspace and options goes on from there: rows acknowledged since the last checkpoint are put",

@@ -51,7 +51,8 @@ record LoadJob(
   Exit run(AsyncKeyspace rows, FileChannel source) throws IOException, InterruptedException {
     RecordReader first = reader(source, Position.START);
     RowMaker maker = plan.rows(plan.header() ? header(first) : null);
-    LoadProgress begin = earlier(source).orElseGet(() -> new LoadProgress(first.position(), 0, 0));
+    LoadProgress begin =
+        earlier(source).orElseGet(() -> LoadProgress.beginningAt(first.position()));
     RecordReader reader = reader(source, begin.acknowledged());
     try (var pace = new Pace(terminal, ticker, amount(begin), source.size());
         var stop = new StopSignal()) {
@@ -143,6 +144,7 @@ record LoadJob(
           fields -> {
             fields.writeBooleanField("complete", end == End.COMPLETE);
             fields.writeNumberField("loaded", done.loaded());
+            fields.writeNumberField("superseded", done.superseded());
             fields.writeNumberField("rejected", done.rejected());
             fields.writeNumberField("loaded_by_earlier_runs", begin.loaded());
             fields.writeNumberField("seconds", Math.round(pace.seconds() * 1000) / 1000.0);
@@ -170,8 +172,12 @@ record LoadJob(
   private static String summary(LoadProgress begin, LoadProgress done, Pace pace) {
     return String.format(
         Locale.ROOT,
-        "%,d rows loaded, %,d lines rejected%s, in %.1f s (%s)",
+        "%,d rows loaded%s, %,d lines rejected%s, in %.1f s (%s)",
         done.loaded(),
+        done.superseded() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT, ", %,d of them superseded by later writes", done.superseded()),
         done.rejected(),
         begin.loaded() == 0
             ? ""

@@ -1,6 +1,7 @@
 package io.capstan.client.shell.bulk;
 
 import io.capstan.client.retry.UnknownWrite;
+import io.capstan.client.shell.bulk.LoadProgress.Fate;
 import io.capstan.client.shell.bulk.LoadedLine.RowToPut;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class LoadWindow {
   static final class Slot {
     private final Position next;
     private @Nullable RowToPut row;
-    private boolean rejected;
+    private Fate fate = Fate.KEPT;
 
     /** How often its put has failed. */
     int failures;
@@ -66,27 +67,22 @@ final class LoadWindow {
 
   void addRejected(LoadedLine.Rejected line) {
     var slot = new Slot(line.next(), null);
-    slot.rejected = true;
+    slot.fate = Fate.REJECTED;
     slots.add(slot);
     advance();
   }
 
-  /** The row is written. */
-  void acknowledge(Slot slot) {
+  /** The row is written, or the cluster does not take it. */
+  void settle(Slot slot, Fate fate) {
     slot.row = null;
+    slot.fate = fate;
     advance();
-  }
-
-  /** The cluster does not take the row. */
-  void reject(Slot slot) {
-    slot.rejected = true;
-    acknowledge(slot);
   }
 
   private void advance() {
     Slot first = slots.peek();
     while (first != null && first.row == null) {
-      progress = progress.after(first.next, first.rejected);
+      progress = progress.after(first.next, first.fate);
       slots.remove();
       first = slots.peek();
     }

@@ -1,8 +1,10 @@
 package io.capstan.client.shell.bulk;
 
 import io.capstan.client.AsyncKeyspace;
+import io.capstan.client.WriteResult;
 import io.capstan.client.retry.UnknownWrite;
 import io.capstan.client.shell.CommandFailed;
+import io.capstan.client.shell.bulk.LoadProgress.Fate;
 import io.capstan.client.shell.bulk.LoadWindow.Slot;
 import io.capstan.client.shell.bulk.LoadedLine.Rejected;
 import io.capstan.client.shell.bulk.LoadedLine.RowToPut;
@@ -112,7 +114,7 @@ final class Loader {
     STOPPED
   }
 
-  private record Answer(Slot slot, @Nullable Throwable failure) {}
+  private record Answer(Slot slot, @Nullable WriteResult result, @Nullable Throwable failure) {}
 
   /** How far it is. */
   LoadProgress progress() {
@@ -174,11 +176,12 @@ final class Loader {
   private void send(Slot slot) {
     UnknownWrite unknown = slot.unknown;
     slot.unknown = null;
-    CompletionStage<?> attempt =
+    CompletionStage<WriteResult> attempt =
         unknown == null
-            ? keyspace.put(slot.row().key(), slot.row().value())
-            : keyspace.retry(unknown);
-    var unused = attempt.whenComplete((answer, failure) -> answers.add(new Answer(slot, failure)));
+            ? keyspace.put(slot.row().key(), slot.row().value()).thenApply(put -> put.value())
+            : keyspace.retry(unknown).thenApply(put -> put.value());
+    var unused =
+        attempt.whenComplete((result, failure) -> answers.add(new Answer(slot, result, failure)));
   }
 
   private void sendDueRetries() {
@@ -201,10 +204,14 @@ final class Loader {
   private void take(Answer answer) throws IOException {
     if (answer.failure() == null) {
       release(answer.slot().row());
-      window.acknowledge(answer.slot());
+      window.settle(answer.slot(), fate(answer.result()));
     } else {
       failed(answer.slot(), answer.failure());
     }
+  }
+
+  private static Fate fate(@Nullable WriteResult result) {
+    return result instanceof WriteResult.Put put && put.superseded() ? Fate.SUPERSEDED : Fate.KEPT;
   }
 
   private void release(RowToPut row) {
@@ -218,7 +225,7 @@ final class Loader {
     if (isForThisRow(cause.failure())) {
       RowToPut row = slot.row();
       release(row);
-      window.reject(slot);
+      window.settle(slot, Fate.REJECTED);
       countRejected(row.line(), String.valueOf(cause.getMessage()));
     } else if (slot.unknown == null && !cause.failure().retryable()) {
       throw cause;

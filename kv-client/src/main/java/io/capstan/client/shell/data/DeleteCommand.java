@@ -16,8 +16,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "del",
     description = "Deletes a key; exits with 1 when there was none.",
-    footer = {"%nExamples:", "  kv del greeting"})
+    footer = {
+      "%nExamples:",
+      "  kv del greeting",
+      "%nIn an EVENTUAL keyspace a write with a later stamp may be there: then the answer is",
+      "superseded, and nothing is deleted."
+    })
 public final class DeleteCommand implements Callable<Integer> {
+  private static final String SUPERSEDED =
+      "superseded: a later write of this key holds; nothing was deleted";
+
   @Mixin private RequestFlags request;
   @Mixin private KeyForm form;
 
@@ -42,6 +50,7 @@ public final class DeleteCommand implements Callable<Integer> {
     Answer<WriteResult.Delete> answer = rows.delete(bytes);
     boolean existed = answer.value().existed();
     byte[] version = answer.value().version();
+    boolean superseded = answer.value().superseded();
     var answers = new Answers(terminal, request.json());
     answers.print(
         answer.receipts(),
@@ -51,8 +60,11 @@ public final class DeleteCommand implements Callable<Integer> {
           if (version.length > 0) {
             json.writeStringField("version", Bytes.hex(version));
           }
+          if (superseded) {
+            json.writeBooleanField("superseded", true);
+          }
         },
-        () -> answers.line(existed ? "deleted" : "there was no row"));
+        () -> answers.line(superseded ? SUPERSEDED : existed ? "deleted" : "there was no row"));
     return (existed ? Exit.OK : Exit.NOT_FOUND).code();
   }
 }

@@ -2,6 +2,7 @@ package io.capstan.client.shell.data;
 
 import io.capstan.client.Answer;
 import io.capstan.client.Keyspace;
+import io.capstan.client.WriteResult;
 import io.capstan.client.shell.Exit;
 import io.capstan.client.shell.Terminal;
 import io.capstan.client.shell.output.Bytes;
@@ -22,9 +23,14 @@ import picocli.CommandLine.Parameters;
       "  kv put photo --file photo.jpg",
       "  date | kv put now",
       "  kv put otp 481516 --ttl 30s",
-      "  kv put limit -- -5             a value that begins with - goes after --"
+      "  kv put limit -- -5             a value that begins with - goes after --",
+      "%nIn an EVENTUAL keyspace the write with the latest stamp holds, and that may be an earlier",
+      "one of a client whose clock is ahead. Then the answer is superseded, and the exit code 0."
     })
 public final class PutCommand implements Callable<Integer> {
+  private static final String SUPERSEDED =
+      "superseded: a later write of this key holds; this value was not kept";
+
   @Mixin private RequestFlags request;
   @Mixin private KeyForm form;
   @Mixin private ValueInput input;
@@ -58,16 +64,20 @@ public final class PutCommand implements Callable<Integer> {
   }
 
   private int put(Keyspace rows, byte[] bytes, byte[] content) {
-    Answer<byte[]> answer = rows.put(bytes, content, ttl.ttl());
-    String version = Bytes.hex(answer.value());
+    Answer<WriteResult.Put> answer = rows.put(bytes, content, ttl.ttl());
+    String version = Bytes.hex(answer.value().version());
+    boolean superseded = answer.value().superseded();
     var answers = new Answers(terminal, request.json());
     answers.print(
         answer.receipts(),
         json -> {
           Json.bytesField(json, "key", bytes);
           json.writeStringField("version", version);
+          if (superseded) {
+            json.writeBooleanField("superseded", true);
+          }
         },
-        () -> answers.line("version " + version));
+        () -> answers.line(superseded ? SUPERSEDED : "version " + version));
     return Exit.OK.code();
   }
 }

@@ -58,7 +58,10 @@ final class BulkCommandsTest {
         assertTrue(terminal.err().contains("kv: DISK_FULL"), terminal.err());
         assertTrue(Files.exists(checkpoint(file)));
         kv(3, "load " + file + " --key 0 --value 1 --in-flight 1 --json");
-        assertTrue(terminal.out().startsWith("{\"complete\":true,\"loaded\":5,\"rejected\":1,"));
+        assertTrue(
+            terminal
+                .out()
+                .startsWith("{\"complete\":true,\"loaded\":5,\"superseded\":0,\"rejected\":1,"));
         assertFalse(Files.exists(checkpoint(file)));
         assertMixedIsLoaded();
         assertEquals(6, cluster.node(1).receivedCount());
@@ -71,6 +74,24 @@ final class BulkCommandsTest {
     assertEquals("2\n2", cluster.row("b"));
     assertEquals("3", cluster.row("c"));
     assertEquals("5", cluster.row("d"));
+  }
+
+  @Test
+  void rowsThatLaterWritesSupersedeAreCountedOverAllRuns() throws IOException {
+    Path file = file("rows.csv", "a,1\nb,2\nc,3\nd,4\n");
+    cluster.node(1).next(Behaviour.supersede(), Behaviour.refuse(Failure.DISK_FULL));
+    String load = "load " + file + " --key 0 --value 1 --in-flight 1";
+    kv(3, load);
+    cluster.node(1).next(Behaviour.honest(), Behaviour.supersede());
+    kv(0, load + " --json");
+    assertTrue(
+        terminal.out().startsWith("{\"complete\":true,\"loaded\":4,\"superseded\":2,"),
+        terminal.out());
+    cluster.node(1).next(Behaviour.supersede());
+    kv(0, load);
+    assertTrue(
+        terminal.out().startsWith("4 rows loaded, 1 of them superseded by later writes, 0 lines"),
+        terminal.out());
   }
 
   @Test
@@ -96,7 +117,10 @@ final class BulkCommandsTest {
     Path rejects = directory.resolve("rejects");
     String load = "load " + file + " --key 0 --value 1 --rejects " + rejects;
     kv(3, load + " --max-rejects 1 --json");
-    assertTrue(terminal.out().startsWith("{\"complete\":false,\"loaded\":2,\"rejected\":2,"));
+    assertTrue(
+        terminal
+            .out()
+            .startsWith("{\"complete\":false,\"loaded\":2,\"superseded\":0,\"rejected\":2,"));
     assertTrue(terminal.err().contains("more than 1 lines are rejected"), terminal.err());
     assertEquals(2, Files.readAllLines(rejects).size());
     kv(3, load);

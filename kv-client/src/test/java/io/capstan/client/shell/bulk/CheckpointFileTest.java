@@ -26,7 +26,7 @@ final class CheckpointFileTest {
     var file = CheckpointFile.beside(directory.resolve("rows.csv"));
     assertEquals(Optional.empty(), file.read());
     for (long offset : new long[] {0, 1L << 40}) {
-      var progress = new LoadProgress(new Position(offset, 7), offset + 1, 2);
+      var progress = new LoadProgress(new Position(offset, 7), offset + 1, 3, 2);
       var checkpoint = new Checkpoint(TARGET, new Fingerprint(9, "aa", "bb"), progress);
       file.write(checkpoint);
       assertEquals(Optional.of(checkpoint), file.read());
@@ -41,7 +41,7 @@ final class CheckpointFileTest {
     var file = new CheckpointFile(directory.resolve("c"));
     file.write(
         new Checkpoint(
-            TARGET, new Fingerprint(9, "a", "b"), new LoadProgress(Position.START, 0, 0)));
+            TARGET, new Fingerprint(9, "a", "b"), LoadProgress.beginningAt(Position.START)));
     String whole = Files.readString(file.path());
     for (String wrong :
         List.of(

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class LoaderTest {
-  private static final LoadProgress NOTHING = new LoadProgress(Position.START, 0, 0);
+  private static final LoadProgress NOTHING = LoadProgress.beginningAt(Position.START);
   private static final Duration PATIENCE = Duration.ofMillis(300);
 
   /** The file that the rows are of: {@code KEY=VALUE}, one a line. */
