@@ -14,7 +14,9 @@ import io.capstan.client.retry.UnknownWrite;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,36 @@ final class DeadlinesTest {
     assertTrue(
         failure.error().getMessage().contains("after 6 attempts"), failure.error().getMessage());
     assertEquals(2, cluster.node(1).receivedCount());
+  }
+
+  @Test
+  void whatAReplicaSaysIsTheReasonAndNotThatAnotherOneIsSilent() throws Exception {
+    cluster.node(1).always(Behaviour.refuse(Failure.NOT_CAUGHT_UP));
+    cluster.node(2).always(Behaviour.silent());
+    cluster.node(3).always(Behaviour.refuse(Failure.NOT_CAUGHT_UP));
+    try (var asksN1First = cluster.client().ticker(ticker).prefer("n1").build()) {
+      CompletionStage<?> read = asksN1First.keyspaceAsync("k").get(bytes("a"));
+      cluster.node(2).received();
+      ticker.advance(Duration.ofSeconds(60));
+      CapstanException failure = failed(read);
+      assertEquals(Failure.NOT_CAUGHT_UP, failure.failure());
+      String message = failure.error().getMessage();
+      assertTrue(message.endsWith(" attempts: NOT_CAUGHT_UP: as scripted"), message);
+    }
+  }
+
+  @Test
+  void aReplicaThatReturnsBeforeTheDeadlineMakesTheCallSucceed() throws Exception {
+    cluster.node(1).next(Behaviour.refuse(Failure.UNAVAILABLE));
+    cluster.node(2).always(Behaviour.refuse(Failure.UNAVAILABLE));
+    cluster.node(3).always(Behaviour.refuse(Failure.UNAVAILABLE));
+    CompletableFuture<?> write = keyspace.put(bytes("a"), bytes("1")).toCompletableFuture();
+    awaitOneRound();
+    for (int i = 0; i < 300 && !write.isDone(); i++) {
+      ticker.advance(Duration.ofMillis(10));
+      var unused = write.copy().completeOnTimeout(null, 20, TimeUnit.MILLISECONDS).get();
+    }
+    done(write);
   }
 
   @Test

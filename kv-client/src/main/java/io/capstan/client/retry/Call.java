@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Attempts come in rounds: each round asks every replica at most once, as refusals lead it, and
  * between rounds the call waits. Each attempt has a third of the deadline, at most {@value
- * #ATTEMPT_SECONDS_MAX} s, so that no silent node can use it up.
+ * #ATTEMPT_SECONDS_MAX} s, so that no silent node can use it up. Rounds go on until the deadline,
+ * also when all who answer say that too few replicas are there: one that returns by then makes the
+ * call succeed, and the deadline is what its caller finds this worth.
  *
  * <p>A write is told to have failed definitely only if no attempt can have happened. Once one was
  * sent and not answered, or answered with an indefinite failure, {@code mayHaveHappened} stays set,
@@ -41,6 +43,7 @@ final class Call implements Exchange.Listener, IdWaiter {
   private final long startNanos;
   private final long deadlineNanos;
   private final Turn turn = new Turn();
+  private final Reason reason = new Reason();
   private final List<String> tried = new ArrayList<>(3);
   private @Nullable Target target;
   private int attempts;
@@ -51,8 +54,6 @@ final class Call implements Exchange.Listener, IdWaiter {
   private @Nullable Identity identity;
   private @Nullable UnknownWrite held;
   private @Nullable Node node;
-  private CapstanException last =
-      CapstanException.of(Failure.UNAVAILABLE, "no node was asked before the time was up");
 
   /** A call that nothing was sent of. */
   Call(CallContext context, Request request) {
@@ -145,11 +146,12 @@ final class Call implements Exchange.Listener, IdWaiter {
     if (failure == null) {
       proceed();
     } else {
-      last = GrpcErrors.fromStatus(failure);
-      if (last.failure().retryable()) {
+      CapstanException cause = GrpcErrors.fromStatus(failure);
+      reason.ended(cause, rounds);
+      if (cause.failure().retryable()) {
         backOff(0);
       } else {
-        fail(last);
+        fail(cause);
       }
     }
   }
@@ -190,7 +192,7 @@ final class Call implements Exchange.Listener, IdWaiter {
   @Override
   public void refused(CapstanException cause) {
     if (turn.resume()) {
-      last = cause;
+      reason.ended(cause, rounds);
       if (cause.failure().retryable() || !cause.failure().definite()) {
         backOff(0);
       } else {
@@ -266,15 +268,20 @@ final class Call implements Exchange.Listener, IdWaiter {
       context.healths.of(node.getAddress()).failed();
     }
     mayHaveHappened |= sent && request.isWrite();
-    last = cause;
+    reason.ended(cause, rounds);
     proceed();
   }
 
   private void refusedBy(CapstanException refusal) {
-    last = refusal;
     Failure failure = refusal.failure();
     mayHaveHappened |= !failure.definite() && request.isWrite();
-    switch (RetryRules.after(failure, mayHaveHappened)) {
+    RetryRules.Next next = RetryRules.after(failure, mayHaveHappened);
+    if (next == RetryRules.Next.ELSEWHERE || next == RetryRules.Next.LATER) {
+      reason.said(refusal, rounds);
+    } else {
+      reason.ended(refusal, rounds);
+    }
+    switch (next) {
       case FAIL -> fail(refusal);
       case HINTED -> follow(refusal.error().getTryNode());
       case ELSEWHERE -> proceed();
@@ -306,7 +313,7 @@ final class Call implements Exchange.Listener, IdWaiter {
       tried.clear();
       lookAgain();
       awaitView();
-    } else if (refusal.failure().retryable() || isKeyspaceKnown()) {
+    } else if (refusal.failure().retryable() || isKnownHere(refusal)) {
       proceed();
     } else {
       fail(refusal);
@@ -323,9 +330,9 @@ final class Call implements Exchange.Listener, IdWaiter {
   }
 
   /** Of a keyspace that the view has, and the refusing node has not yet. */
-  private boolean isKeyspaceKnown() {
+  private boolean isKnownHere(CapstanException refusal) {
     ClusterView view = context.views.current();
-    return last.failure() == Failure.KEYSPACE_UNKNOWN
+    return refusal.failure() == Failure.KEYSPACE_UNKNOWN
         && view != null
         && view.keyspace(request.header().getKeyspace()).isPresent();
   }
@@ -404,7 +411,7 @@ final class Call implements Exchange.Listener, IdWaiter {
 
   private void giveUp() {
     long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - startNanos);
-    fail(FinalFailures.timeIsUp(last, millis, attempts));
+    fail(FinalFailures.timeIsUp(reason.known(), millis, attempts));
   }
 
   private void fail(CapstanException cause) {

@@ -23,17 +23,17 @@ final class FinalFailures {
   /**
    * What the caller is told when the time is up.
    *
-   * @param last how the last attempt, or the last wait, ended
+   * @param reason why it was not served
    */
-  static CapstanException timeIsUp(CapstanException last, long deadlineMillis, int attempts) {
+  static CapstanException timeIsUp(CapstanException reason, long deadlineMillis, int attempts) {
     return CapstanException.of(
-        whenTimeIsUp(last.failure()),
+        whenTimeIsUp(reason.failure()),
         "not served within "
             + deadlineMillis
             + " ms, after "
             + attempts
-            + " attempts; the last: "
-            + last.getMessage());
+            + " attempts: "
+            + reason.getMessage());
   }
 
   /** What the caller of a write that may have happened is told. */
@@ -45,13 +45,13 @@ final class FinalFailures {
   }
 
   /** What the caller is told when the time is up and nothing can have happened. */
-  private static Failure whenTimeIsUp(Failure last) {
-    if (!last.definite()) {
+  private static Failure whenTimeIsUp(Failure reason) {
+    if (!reason.definite()) {
       return Failure.UNAVAILABLE;
     }
-    return switch (last) {
+    return switch (reason) {
       case NOT_LEADER, NOT_A_REPLICA, EPOCH_STALE -> Failure.UNAVAILABLE;
-      default -> last;
+      default -> reason;
     };
   }
 }
