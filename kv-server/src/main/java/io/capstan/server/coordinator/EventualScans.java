@@ -14,6 +14,7 @@ import io.capstan.session.SessionToken;
 import io.capstan.v1.Level;
 import io.capstan.v1.Outcome;
 import io.capstan.v1.OutcomeHeader;
+import io.capstan.v1.Quorum;
 import io.capstan.v1.Scan;
 import io.capstan.v1.ScanResult;
 import java.time.InstantSource;
@@ -23,9 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,11 @@ final class EventualScans {
           Failure.LEVEL_UNSUPPORTED,
           "an EVENTUAL keyspace is not scanned at level bounded; use session or eventual");
     }
+    if (context.header().getQuorum() != Quorum.QUORUM_UNSPECIFIED) {
+      throw CapstanException.of(
+          Failure.INVALID_ARGUMENT,
+          "a scan takes no quorum: at level session it has the rows of all replicas when the session has seen any, otherwise those of one");
+    }
     Scan scan = context.request().operation().getScan();
     Set<String> nodes = nodes(context, scan, level);
     PageRequest page = page(context, scan);
@@ -69,7 +77,7 @@ final class EventualScans {
     return pages
         .toCompletableFuture()
         .orTimeout(left, TimeUnit.NANOSECONDS)
-        .handle((all, failure) -> failure == null ? all : refuse(nodes, failure))
+        .handle((all, failure) -> failure == null ? all : refuse(context, nodes, failure))
         .thenApply(all -> response(context, level, nodes, merge(all, page.rows())));
   }
 
@@ -78,11 +86,18 @@ final class EventualScans {
     return pages;
   }
 
-  private static List<RowPage> refuse(Set<String> nodes, Throwable failure) {
-    throw CapstanException.of(
-        Failure.UNAVAILABLE,
-        "the page needs the rows of all of %s: %s. Scan at level eventual to do with one"
-            .formatted(nodes, CapstanException.from(failure).error().getMessage()));
+  private static List<RowPage> refuse(
+      EventualContext context, Set<String> nodes, Throwable failure) {
+    String why =
+        failure instanceof TimeoutException
+            ? "not all answered in time"
+            : CapstanException.from(failure).error().getMessage();
+    if (!nodes.equals(Set.of(context.self()))) {
+      why =
+          "the session has seen rows of EVENTUAL keyspaces, so that a page needs those of all of %s, and %s; scan at level eventual, or without a session, to do with one"
+              .formatted(new TreeSet<>(nodes), why);
+    }
+    throw CapstanException.of(Failure.UNAVAILABLE, why);
   }
 
   private static Set<String> nodes(EventualContext context, Scan scan, Level level) {

@@ -16,6 +16,7 @@ import io.capstan.server.core.Row;
 import io.capstan.server.replication.quorum.ReplicaKey;
 import io.capstan.server.replication.raft.Await;
 import io.capstan.session.SessionToken;
+import io.capstan.v1.Error;
 import io.capstan.v1.GetResult;
 import io.capstan.v1.Level;
 import io.capstan.v1.Operation;
@@ -48,9 +49,13 @@ class EventualOperationsTest {
   }
 
   private Failure refused(OperationHeader.Builder header, Operation operation) {
+    return Failure.of(error(header, operation).getCode());
+  }
+
+  private Error error(OperationHeader.Builder header, Operation operation) {
     Outcome outcome = run(header, operation).outcome();
     assertTrue(outcome.hasError(), outcome::toString);
-    return Failure.of(outcome.getError().getCode());
+    return outcome.getError();
   }
 
   private ByteString stamp(long offsetMillis) {
@@ -144,6 +149,32 @@ class EventualOperationsTest {
     assertEquals(Receipt.Path.PATH_QUORUM, receipt.getPath());
     assertEquals("v", run(one, get("k")).outcome().getGet().getValue().toStringUtf8());
     assertEquals(Failure.UNAVAILABLE, refused(header(), get("k")));
+  }
+
+  @Test
+  void aRefusalSaysHowManyReplicasItTakesWhoIsThereAndWhatToDo() {
+    Response put = run(header(), put("k", "v"));
+    node.n2.outOfReach(true);
+    int slice = Token.sliceOf(key("k").key().toByteArray());
+    assertEquals(
+        "the write needs all of the replicas [n1, n2] of slice %d, and only [n1] can be reached; write with a smaller quorum, or when more are back"
+            .formatted(slice),
+        error(header(), put("k", "v")).getMessage());
+    assertEquals(
+        "the read needs all of the replicas [n1, n2] of slice %d, and only [n1] answered; read with a smaller quorum, or when more are back"
+            .formatted(slice),
+        error(header(), get("k")).getMessage());
+    OperationHeader.Builder session = header().setSession(put.header().getSession());
+    String scan = error(session, scan(10, ByteString.EMPTY)).getMessage();
+    assertTrue(scan.contains("needs those of all of [n1, n2], and a fake"), scan);
+    assertTrue(scan.endsWith("scan at level eventual, or without a session, to do with one"), scan);
+  }
+
+  @Test
+  void aScanTakesNoQuorum() {
+    assertEquals(
+        Failure.INVALID_ARGUMENT,
+        refused(header().setQuorum(Quorum.QUORUM_ONE), scan(10, ByteString.EMPTY)));
   }
 
   @Test

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: none; the caller confines it.
  */
 public final class QuorumRead {
-  private final int replicas;
+  private final List<String> replicas;
   private final int needed;
   private final SessionFloor floor;
   private final Deque<String> unasked;
@@ -46,15 +46,20 @@ public final class QuorumRead {
     if (needed < 1 || needed > replicas.size()) {
       throw new IllegalArgumentException(needed + " of " + replicas + " cannot be needed");
     }
-    this.replicas = replicas.size();
+    this.replicas = List.copyOf(replicas);
     this.needed = needed;
     this.floor = floor;
     this.unasked = new ArrayDeque<>(replicas);
   }
 
+  /** What it takes, in words. */
+  public String wanted() {
+    return Quorums.describe(needed, replicas);
+  }
+
   /** Asks as many as are needed; all, when only the answers of all will surely do. */
   public List<ReadEffect> begin() {
-    return ask(floor.isMetByAllOnly() ? replicas : needed);
+    return ask(floor.isMetByAllOnly() ? replicas.size() : needed);
   }
 
   /**
@@ -95,7 +100,7 @@ public final class QuorumRead {
   private List<ReadEffect> decide() {
     Row merged = merged();
     boolean enough = answers.size() >= needed;
-    if (enough && floor.isMetBy(merged, answers.size() == replicas)) {
+    if (enough && floor.isMetBy(merged, answers.size() == replicas.size())) {
       answered = true;
       List<ReadEffect> effects = new ArrayList<>();
       effects.add(new Answer(merged, Set.copyOf(answers.keySet())));

@@ -43,6 +43,11 @@ public final class QuorumWrite {
     this.needed = needed;
   }
 
+  /** What it takes, in words. */
+  public String wanted() {
+    return Quorums.describe(needed, replicas);
+  }
+
   /**
    * Begins, unless too few can be reached.
    *

@@ -1,6 +1,8 @@
 package io.capstan.server.core.quorum;
 
 import io.capstan.v1.Quorum;
+import java.util.Collection;
+import java.util.TreeSet;
 
 /** How many replicas of N an operation needs. */
 public final class Quorums {
@@ -20,6 +22,12 @@ public final class Quorums {
       case QUORUM_ALL -> replicas;
       default -> replicas / 2 + 1;
     };
+  }
+
+  /** Such as {@code 2 of the replicas [n1, n2, n3]}. */
+  static String describe(int needed, Collection<String> replicas) {
+    String count = needed == replicas.size() ? "all" : Integer.toString(needed);
+    return count + " of the replicas " + new TreeSet<>(replicas);
   }
 
   /**

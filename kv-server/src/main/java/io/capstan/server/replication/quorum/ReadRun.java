@@ -91,12 +91,17 @@ final class ReadRun implements QuorumOperations.Run {
     }
   }
 
-  private static CapstanException refusal(ReadEffect.Refused refused) {
+  private CapstanException refusal(ReadEffect.Refused refused) {
     String who = new TreeSet<>(refused.answered()).toString();
     return refused.floorMissed()
         ? CapstanException.of(
-            Failure.NOT_CAUGHT_UP, "the replicas that answered lack what the session saw: " + who)
-        : CapstanException.of(Failure.UNAVAILABLE, "too few replicas answered: " + who);
+            Failure.NOT_CAUGHT_UP,
+            "the session may have seen a later row than %s have, and no other replica of slice %d answered; read at level eventual to do with theirs"
+                .formatted(who, key.slice()))
+        : CapstanException.of(
+            Failure.UNAVAILABLE,
+            "the read needs %s of slice %d, and only %s answered; read with a smaller quorum, or when more are back"
+                .formatted(read.wanted(), key.slice(), who));
   }
 
   private void ask(String node) {

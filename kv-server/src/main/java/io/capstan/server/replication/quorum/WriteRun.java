@@ -81,12 +81,14 @@ final class WriteRun implements QuorumOperations.Run {
       result.completeExceptionally(
           CapstanException.of(
               Failure.UNAVAILABLE,
-              "too few replicas can be reached: only " + new TreeSet<>(refused.reachable())));
+              "the write needs %s of slice %d, and only %s can be reached; write with a smaller quorum, or when more are back"
+                  .formatted(write.wanted(), key.slice(), new TreeSet<>(refused.reachable()))));
     } else if (effect instanceof WriteEffect.Unknown unknown) {
       result.completeExceptionally(
           CapstanException.of(
               Failure.OUTCOME_UNKNOWN,
-              "too few replicas stored the write in time: " + new TreeSet<>(unknown.stored())));
+              "the write needs %s of slice %d, and only %s said in time that they stored it"
+                  .formatted(write.wanted(), key.slice(), new TreeSet<>(unknown.stored()))));
     }
   }
 
