@@ -69,21 +69,30 @@ final class EventualScans {
     Scan scan = context.request().operation().getScan();
     Set<String> nodes = nodes(context, scan, level);
     PageRequest page = page(context, scan);
-    CompletionStage<List<RowPage>> pages = CompletableFuture.completedFuture(new ArrayList<>());
-    for (String node : nodes) {
-      pages = pages.thenCombine(quorum.page(node, page), EventualScans::with);
-    }
     long left = Math.max(1, context.request().deadlineNanos() - ticker.nanos());
-    return pages
-        .toCompletableFuture()
+    return pages(nodes, page)
         .orTimeout(left, TimeUnit.NANOSECONDS)
         .handle((all, failure) -> failure == null ? all : refuse(context, nodes, failure))
         .thenApply(all -> response(context, level, nodes, merge(all, page.rows())));
   }
 
-  private static List<RowPage> with(List<RowPage> pages, RowPage page) {
-    pages.add(page);
-    return pages;
+  /** Fails as soon as one of them does, whoever else is still waited for. */
+  private CompletableFuture<List<RowPage>> pages(Set<String> nodes, PageRequest page) {
+    List<CompletableFuture<RowPage>> pages = new ArrayList<>();
+    nodes.forEach(node -> pages.add(quorum.page(node, page).toCompletableFuture()));
+    CompletableFuture<List<RowPage>> all =
+        CompletableFuture.allOf(pages.toArray(CompletableFuture[]::new))
+            .thenApply(unused -> pages.stream().map(CompletableFuture::join).toList());
+    for (CompletableFuture<RowPage> one : pages) {
+      var unused =
+          one.whenComplete(
+              (rows, failure) -> {
+                if (failure != null) {
+                  all.completeExceptionally(failure);
+                }
+              });
+    }
+    return all;
   }
 
   private static List<RowPage> refuse(

@@ -161,10 +161,11 @@ class EventualOperationsTest {
             .formatted(slice),
         error(header(), put("k", "v")).getMessage());
     assertEquals(
-        "the read needs all of the replicas [n1, n2] of slice %d, and only [n1] answered; read with a smaller quorum, or when more are back"
+        "the read needs all of the replicas [n1, n2] of slice %d, and [n2] did not answer; read with a smaller quorum, or when they are back"
             .formatted(slice),
         error(header(), get("k")).getMessage());
     OperationHeader.Builder session = header().setSession(put.header().getSession());
+    node.n1.mute(true);
     String scan = error(session, scan(10, ByteString.EMPTY)).getMessage();
     assertTrue(scan.contains("needs those of all of [n1, n2], and a fake"), scan);
     assertTrue(scan.endsWith("scan at level eventual, or without a session, to do with one"), scan);

@@ -43,7 +43,9 @@ import picocli.CommandLine.Parameters;
       "In jsonl, bytes that are no UTF-8 are in members key_base64 and value_base64.",
       "FILE gets its name, and replaces what had it, only when all rows are in it.",
       "Rows are read page by page: those of different pages may be of different moments.",
-      "It knows nothing of the reads and writes of other runs: it takes no session."
+      "It knows nothing of the reads and writes of other runs: it takes no session. So each page of",
+      "an EVENTUAL keyspace has the rows of one replica, which may lack what others have still to",
+      "bring it; see: kv admin digest."
     })
 public final class ExportCommand implements Callable<Integer> {
   @Mixin private ConnectionFlags connection = new ConnectionFlags();
@@ -101,7 +103,16 @@ public final class ExportCommand implements Callable<Integer> {
       AsyncKeyspace rows =
           client.keyspaceAsync(keyspace).with(RequestOptions.DEFAULT.withLevel(level));
       var scanner = rows.scan(ScanRange.prefix(prefix.getBytes(StandardCharsets.UTF_8)));
-      var run = new Run(new Pages(scanner, patience, ticker, stop::asked), writer, pace);
+      var pages =
+          new Pages(
+              scanner,
+              patience,
+              ticker,
+              stop::asked,
+              why ->
+                  pace.say(
+                      "kv: asking again for " + patience.toSeconds() + " s: " + why.getMessage()));
+      var run = new Run(pages, writer, pace);
       return (file == null ? toStandardOutput(run) : toFile(run, file)).code();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +28,23 @@ final class Pages {
   private final Duration patience;
   private final Ticker ticker;
   private final BooleanSupplier stop;
+  private final Consumer<CapstanException> waiting;
   private final CountDownLatch never = new CountDownLatch(1);
 
-  Pages(Scanner scanner, Duration patience, Ticker ticker, BooleanSupplier stop) {
+  /**
+   * @param waiting told once for each page that cannot be served at first
+   */
+  Pages(
+      Scanner scanner,
+      Duration patience,
+      Ticker ticker,
+      BooleanSupplier stop,
+      Consumer<CapstanException> waiting) {
     this.scanner = scanner;
     this.patience = patience;
     this.ticker = ticker;
     this.stop = stop;
+    this.waiting = waiting;
   }
 
   /**
@@ -43,6 +54,7 @@ final class Pages {
    */
   @Nullable ScanPage next() throws InterruptedException {
     long begun = ticker.nanos();
+    boolean told = false;
     while (!stop.getAsBoolean()) {
       try {
         return await(scanner.nextPage().toCompletableFuture());
@@ -50,6 +62,10 @@ final class Pages {
         CapstanException cause = GrpcErrors.fromStatus(e);
         if (!cause.failure().retryable() || ticker.nanos() - begun >= patience.toNanos()) {
           throw cause;
+        }
+        if (!told) {
+          waiting.accept(cause);
+          told = true;
         }
         boolean unused = never.await(TICK_MILLIS, TimeUnit.MILLISECONDS);
       }

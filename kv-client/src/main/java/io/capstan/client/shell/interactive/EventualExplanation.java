@@ -2,6 +2,7 @@ package io.capstan.client.shell.interactive;
 
 import io.capstan.client.shell.CommandFailed;
 import io.capstan.ring.Token;
+import io.capstan.session.SessionToken;
 import io.capstan.v1.GetClusterResponse;
 import io.capstan.v1.Keyspace;
 import io.capstan.v1.KeyspaceOptions;
@@ -11,7 +12,10 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a request does in an EVENTUAL keyspace: N replicas of a slice, of which R or W answer. */
-record EventualExplanation(Explanation to, Sketch request, Keyspace keyspace) {
+record EventualExplanation(
+    Explanation to, Sketch request, Keyspace keyspace, SessionToken session) {
+  private static final String SEEN_MAYBE =
+      "session: it has seen too many keys to know this one, so all replicas answer";
 
   void explain() {
     request.bytes().ifPresentOrElse(this::explainKey, this::explainScan);
@@ -35,7 +39,7 @@ record EventualExplanation(Explanation to, Sketch request, Keyspace keyspace) {
     if (request.isWrite()) {
       explainWrite(replicas.size());
     } else {
-      explainRead(replicas.size());
+      explainRead(key, replicas.size());
     }
   }
 
@@ -71,7 +75,7 @@ record EventualExplanation(Explanation to, Sketch request, Keyspace keyspace) {
         replicas - needed);
   }
 
-  private void explainRead(int replicas) {
+  private void explainRead(byte[] key, int replicas) {
     Level level = Explanation.level(request, keyspace);
     if (level == Level.LEVEL_STRONG) {
       to.line("refused", "an EVENTUAL keyspace has no reads at level strong");
@@ -82,13 +86,21 @@ record EventualExplanation(Explanation to, Sketch request, Keyspace keyspace) {
     if (level == Level.LEVEL_BOUNDED) {
       needed = Math.max(needed, replicas - Math.max(1, options.getMinWrite()) + 1);
     }
-    to.line("level", "%s", promise(level));
+    boolean seenMaybe = level == Level.LEVEL_SESSION && mayHaveSeen(key);
+    needed = seenMaybe ? replicas : needed;
+    to.line("level", "%s", seenMaybe ? SEEN_MAYBE : promise(level));
     to.line(
         "quorum",
         "R = %d of %d replicas answer, the highest stamp wins; %d may be down",
         needed,
         replicas,
         replicas - needed);
+  }
+
+  /** The session has seen so many keys that it cannot tell whether this is one of them. */
+  private boolean mayHaveSeen(byte[] key) {
+    return session.exact(keyspace.getIncarnation(), Token.of(key)).isEmpty()
+        && session.evicted().isPresent();
   }
 
   private static String promise(Level level) {
@@ -111,12 +123,24 @@ record EventualExplanation(Explanation to, Sketch request, Keyspace keyspace) {
   }
 
   private void explainScan() {
+    Level level = Explanation.level(request, keyspace);
+    if (level == Level.LEVEL_STRONG || level == Level.LEVEL_BOUNDED) {
+      to.line(
+          "refused", "an EVENTUAL keyspace is not scanned at level %s", Explanation.name(level));
+      return;
+    }
+    if (request.quorum().isPresent()) {
+      to.line("refused", "a scan takes no quorum");
+      return;
+    }
     int slices = to.view().toProto().getSliceReplicasCount();
     to.line("key", "every key: %d of %d slices take part", slices, slices);
     to.line("asks", "a node for each set of replicas, a page at a time, and merges by key");
+    to.line("level", "%s for each page by itself", Explanation.name(level));
     to.line(
-        "level",
-        "%s for each page by itself",
-        Explanation.name(Explanation.level(request, keyspace)));
+        "quorum",
+        level == Level.LEVEL_SESSION && session.hasStamps()
+            ? "all replicas, as the session has seen rows of EVENTUAL keyspaces; 0 may be down"
+            : "1: the rows that the node has which is asked");
   }
 }

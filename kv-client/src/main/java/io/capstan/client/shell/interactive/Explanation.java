@@ -42,7 +42,7 @@ final class Explanation {
         keyspace.getName(),
         eventual ? "EVENTUAL" : "STRONG");
     if (eventual) {
-      new EventualExplanation(explanation, request, keyspace).explain();
+      new EventualExplanation(explanation, request, keyspace, session).explain();
     } else {
       new StrongExplanation(explanation, request, keyspace, session).explain();
     }

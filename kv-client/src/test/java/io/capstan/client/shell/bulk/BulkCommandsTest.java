@@ -299,6 +299,8 @@ final class BulkCommandsTest {
     }
     kv(0, "export --format csv --timeout 300ms");
     assertEquals("a,1\nb,2\n", terminal.out());
+    assertTrue(
+        terminal.err().startsWith("kv: asking again for 60 s: UNAVAILABLE: "), terminal.err());
   }
 
   private static Path checkpoint(Path file) {

@@ -18,6 +18,8 @@ import io.capstan.v1.Node;
 import io.capstan.v1.Quorum;
 import io.capstan.v1.Shard;
 import io.capstan.v1.Slice;
+import io.capstan.version.HybridTime;
+import io.capstan.version.Stamp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ final class ExplanationTest {
   private static final List<String> REPLICAS = List.of("n2", "n3", "n1");
   private static final long LINEAGE = 7;
   private static final SessionToken EMPTY = SessionToken.empty(1);
+  private static final Stamp STAMP = new Stamp(HybridTime.ofMillis(1), 0, 0, 0);
 
   private final GetClusterResponse.Builder cluster =
       GetClusterResponse.newBuilder()
@@ -124,6 +127,41 @@ final class ExplanationTest {
     has(
         "key       every key: 256 of 256 slices take part",
         explain("scan", "e", Level.EVENTUAL, EMPTY));
+  }
+
+  @Test
+  void aScanOfASessionThatHasSeenEventualRowsTakesAllReplicas() {
+    eventual(KeyspaceOptions.newBuilder());
+    has(
+        "quorum    1: the rows that the node has which is asked",
+        explain("scan", "e", Level.SESSION, EMPTY));
+    SessionToken seen = EMPTY.withStamp(3, 1, STAMP);
+    has(
+        "quorum    all replicas, as the session has seen rows of EVENTUAL keyspaces; 0 may be down",
+        explain("scan", "e", Level.SESSION, seen));
+    has(
+        "quorum    1: the rows that the node has which is asked",
+        explain("scan", "e", Level.EVENTUAL, seen));
+    has(
+        "refused   an EVENTUAL keyspace is not scanned at level bounded",
+        explain("scan", "e", Level.bounded(Duration.ofSeconds(1)), seen));
+    Sketch quorum = sketch("scan", "e", Level.SESSION, Optional.of("all"));
+    has("refused   a scan takes no quorum", explain(quorum, seen));
+  }
+
+  @Test
+  void aSessionThatHasSeenTooManyKeysReadsOthersFromAllReplicas() {
+    eventual(KeyspaceOptions.newBuilder());
+    SessionToken many = EMPTY;
+    for (int key = 0; key <= 128; key++) {
+      many = many.withStamp(3, key, STAMP);
+    }
+    has(
+        "quorum    R = 3 of 3 replicas answer, the highest stamp wins; 0 may be down",
+        explain("get", "e", Level.SESSION, many));
+    has(
+        "quorum    R = 2 of 3 replicas answer, the highest stamp wins; 1 may be down",
+        explain("get", "e", Level.EVENTUAL, many));
   }
 
   @Test

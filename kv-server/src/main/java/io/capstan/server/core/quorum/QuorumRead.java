@@ -32,6 +32,7 @@ public final class QuorumRead {
   private final SessionFloor floor;
   private final Deque<String> unasked;
   private final Set<String> waitedFor = new HashSet<>();
+  private final Set<String> silent = new HashSet<>();
   private final Map<String, Optional<Row>> answers = new LinkedHashMap<>();
   private final Map<String, Row> repaired = new HashMap<>();
   private boolean answered;
@@ -77,7 +78,11 @@ public final class QuorumRead {
 
   /** A replica will not answer any more. */
   public List<ReadEffect> lost(String node) {
-    return waitedFor.remove(node) && !answered ? decide() : List.of();
+    if (!waitedFor.remove(node)) {
+      return List.of();
+    }
+    silent.add(node);
+    return answered ? List.of() : decide();
   }
 
   /** Those that were asked take long: one more is asked, if there is one. */
@@ -87,6 +92,7 @@ public final class QuorumRead {
 
   /** The request's time is up. */
   public List<ReadEffect> expired() {
+    silent.addAll(waitedFor);
     waitedFor.clear();
     unasked.clear();
     return answered ? List.of() : decide();
@@ -119,7 +125,7 @@ public final class QuorumRead {
 
   private List<ReadEffect> refuse(boolean floorMissed) {
     answered = true;
-    return List.of(new Refused(Set.copyOf(answers.keySet()), floorMissed));
+    return List.of(new Refused(Set.copyOf(silent), floorMissed));
   }
 
   private List<ReadEffect> ask(int count) {

@@ -23,8 +23,8 @@ public sealed interface ReadEffect {
   /**
    * Answer: not now.
    *
-   * @param answered the replicas that did answer
-   * @param floorMissed enough did, but the session has seen something newer
+   * @param silent the replicas that were asked and do not answer
+   * @param floorMissed enough do, but the session has seen something newer
    */
-  record Refused(Set<String> answered, boolean floorMissed) implements ReadEffect {}
+  record Refused(Set<String> silent, boolean floorMissed) implements ReadEffect {}
 }

@@ -7,6 +7,7 @@ import io.capstan.server.core.quorum.QuorumRead;
 import io.capstan.server.core.quorum.ReadEffect;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -92,16 +93,20 @@ final class ReadRun implements QuorumOperations.Run {
   }
 
   private CapstanException refusal(ReadEffect.Refused refused) {
-    String who = new TreeSet<>(refused.answered()).toString();
-    return refused.floorMissed()
-        ? CapstanException.of(
-            Failure.NOT_CAUGHT_UP,
-            "the session may have seen a later row than %s have, and no other replica of slice %d answered; read at level eventual to do with theirs"
-                .formatted(who, key.slice()))
-        : CapstanException.of(
-            Failure.UNAVAILABLE,
-            "the read needs %s of slice %d, and only %s answered; read with a smaller quorum, or when more are back"
-                .formatted(read.wanted(), key.slice(), who));
+    Set<String> silent = new TreeSet<>(refused.silent());
+    if (!refused.floorMissed()) {
+      return CapstanException.of(
+          Failure.UNAVAILABLE,
+          "the read needs %s of slice %d, and %s did not answer; read with a smaller quorum, or when they are back"
+              .formatted(read.wanted(), key.slice(), silent));
+    }
+    return CapstanException.of(
+        Failure.NOT_CAUGHT_UP,
+        silent.isEmpty()
+            ? "the session has seen a later row than any replica of slice %d has"
+                .formatted(key.slice())
+            : "the session may have seen a later row than the replicas of slice %d have that answered, and %s did not; read at level eventual to do with theirs"
+                .formatted(key.slice(), silent));
   }
 
   private void ask(String node) {
