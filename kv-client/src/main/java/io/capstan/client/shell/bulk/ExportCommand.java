@@ -2,7 +2,6 @@ package io.capstan.client.shell.bulk;
 
 import io.capstan.client.AsyncKeyspace;
 import io.capstan.client.CapstanClient;
-import io.capstan.client.Level;
 import io.capstan.client.RequestOptions;
 import io.capstan.client.Row;
 import io.capstan.client.ScanPage;
@@ -12,7 +11,8 @@ import io.capstan.client.shell.Exit;
 import io.capstan.client.shell.Terminal;
 import io.capstan.client.shell.bulk.Pace.Amount;
 import io.capstan.client.shell.data.ConnectionFlags;
-import io.capstan.client.shell.data.LevelConverter;
+import io.capstan.client.shell.data.KeyspaceFlag;
+import io.capstan.client.shell.data.LevelFlag;
 import io.capstan.client.shell.output.Durations;
 import io.capstan.runtime.Ticker;
 import java.io.IOException;
@@ -49,6 +49,8 @@ import picocli.CommandLine.Parameters;
     })
 public final class ExportCommand implements Callable<Integer> {
   @Mixin private ConnectionFlags connection = new ConnectionFlags();
+  @Mixin private KeyspaceFlag keyspace = new KeyspaceFlag();
+  @Mixin private LevelFlag level = new LevelFlag();
   @Mixin private FormatFlags formats = new FormatFlags();
 
   @Parameters(
@@ -57,24 +59,8 @@ public final class ExportCommand implements Callable<Integer> {
       description = "Where the rows go: standard output.")
   private @Nullable Path file;
 
-  @Option(
-      names = {"-k", "--keyspace"},
-      paramLabel = "NAME",
-      defaultValue = "strong",
-      description = "The keyspace: ${DEFAULT-VALUE}.")
-  private String keyspace = "strong";
-
   @Option(names = "--prefix", paramLabel = "TEXT", description = "Only keys that begin with it.")
   private String prefix = "";
-
-  @Option(
-      names = "--level",
-      paramLabel = "LEVEL",
-      converter = LevelConverter.class,
-      description =
-          "Freshness of each page: strong, session, bounded:TIME or eventual; the keyspace's"
-              + " default.")
-  private Level level = Level.KEYSPACE_DEFAULT;
 
   @Option(
       names = "--patience",
@@ -101,7 +87,9 @@ public final class ExportCommand implements Callable<Integer> {
       // A cluster that is not there at all is worth no patience.
       client.cluster().toCompletableFuture().join();
       AsyncKeyspace rows =
-          client.keyspaceAsync(keyspace).with(RequestOptions.DEFAULT.withLevel(level));
+          client
+              .keyspaceAsync(keyspace.keyspace())
+              .with(RequestOptions.DEFAULT.withLevel(level.level()));
       var scanner = rows.scan(ScanRange.prefix(prefix.getBytes(StandardCharsets.UTF_8)));
       var pages =
           new Pages(

@@ -6,6 +6,7 @@ import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Terminal;
 import io.capstan.client.shell.bulk.Checkpoint.Target;
 import io.capstan.client.shell.data.ConnectionFlags;
+import io.capstan.client.shell.data.KeyspaceFlag;
 import io.capstan.client.shell.output.Durations;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
@@ -53,6 +54,7 @@ public final class LoadCommand implements Callable<Integer> {
   private static final int IN_FLIGHT_MAX = 4096;
 
   @Mixin private ConnectionFlags connection = new ConnectionFlags();
+  @Mixin private KeyspaceFlag keyspace = new KeyspaceFlag();
   @Mixin private FormatFlags formats = new FormatFlags();
 
   @Parameters(paramLabel = "FILE", description = "The file.")
@@ -74,13 +76,6 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Option(names = "--header", description = "The first line names the columns.")
   private boolean header;
-
-  @Option(
-      names = {"-k", "--keyspace"},
-      paramLabel = "NAME",
-      defaultValue = "strong",
-      description = "The keyspace: ${DEFAULT-VALUE}.")
-  private String keyspace = "strong";
 
   @Option(
       names = "--in-flight",
@@ -141,7 +136,7 @@ public final class LoadCommand implements Callable<Integer> {
     try (FileChannel source = FileChannel.open(file);
         CapstanClient client = connection.open(terminal)) {
       Target target = target(client, plan);
-      return job(plan, target).run(client.keyspaceAsync(keyspace), source).code();
+      return job(plan, target).run(client.keyspaceAsync(keyspace.keyspace()), source).code();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CommandFailed.unavailable("interrupted", "run the same command again to go on");
@@ -164,13 +159,14 @@ public final class LoadCommand implements Callable<Integer> {
 
   private Target target(CapstanClient client, LoadPlan plan) {
     ClusterView view = client.cluster().toCompletableFuture().join();
+    String name = keyspace.keyspace();
     Keyspace into =
-        view.keyspace(keyspace)
+        view.keyspace(name)
             .orElseThrow(
                 () ->
                     CapstanException.of(
-                        Failure.KEYSPACE_UNKNOWN, "there is no keyspace \"" + keyspace + "\""));
-    return new Target(view.clusterId(), keyspace, into.getIncarnation(), plan.text());
+                        Failure.KEYSPACE_UNKNOWN, "there is no keyspace \"" + name + "\""));
+    return new Target(view.clusterId(), name, into.getIncarnation(), plan.text());
   }
 
   private static void requireRange(String option, long number, long max) {

@@ -2,7 +2,6 @@ package io.capstan.client.shell.data;
 
 import io.capstan.client.CapstanClient;
 import io.capstan.client.Keyspace;
-import io.capstan.client.Level;
 import io.capstan.client.Quorum;
 import io.capstan.client.RequestOptions;
 import io.capstan.client.shell.CommandFailed;
@@ -22,22 +21,8 @@ public final class RequestFlags {
   public static final String NO_SESSION = "none";
 
   @Mixin private ConnectionFlags connection;
-
-  @Option(
-      names = {"-k", "--keyspace"},
-      paramLabel = "NAME",
-      defaultValue = "strong",
-      description = "The keyspace: ${DEFAULT-VALUE}.")
-  private String keyspace = "strong";
-
-  @Option(
-      names = "--level",
-      paramLabel = "LEVEL",
-      converter = LevelConverter.class,
-      completionCandidates = LevelNames.class,
-      description =
-          "Freshness of reads: strong, session, bounded:TIME or eventual; the keyspace's default.")
-  private Level level = Level.KEYSPACE_DEFAULT;
+  @Mixin private KeyspaceFlag keyspace;
+  @Mixin private LevelFlag level;
 
   @Option(
       names = "--quorum",
@@ -75,6 +60,8 @@ public final class RequestFlags {
 
   RequestFlags() {
     connection = new ConnectionFlags();
+    keyspace = new KeyspaceFlag();
+    level = new LevelFlag();
   }
 
   boolean json() {
@@ -111,11 +98,11 @@ public final class RequestFlags {
   private Keyspace rows(CapstanClient client) {
     RequestOptions options =
         RequestOptions.DEFAULT
-            .withLevel(level)
+            .withLevel(level.level())
             .withReceipt(receipt)
             .withQuorum(quorum == null ? Quorum.KEYSPACE_DEFAULT : quorum.meant);
     return client
-        .keyspace(keyspace)
+        .keyspace(keyspace.keyspace())
         .with(connection.timeout().map(options::withDeadline).orElse(options));
   }
 

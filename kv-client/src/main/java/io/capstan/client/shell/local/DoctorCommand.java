@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kv doctor}: what on this machine would keep a cluster from working, and what to do. */
@@ -27,11 +27,7 @@ import picocli.CommandLine.Option;
       "%nExits with 0 when nothing failed (warnings are allowed), with 5 otherwise."
     })
 public final class DoctorCommand implements Callable<Integer> {
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description = "The cluster's directory: $$KV_HOME or .kv.")
-  private @Nullable Path dir;
+  @Mixin private DirectoryFlag flag = new DirectoryFlag();
 
   @Option(names = "--json", description = "Prints one JSON object.")
   private boolean json;
@@ -44,7 +40,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ClusterDirectory directory = ClusterDirectory.choose(dir, terminal);
+    ClusterDirectory directory = flag.choose(terminal);
     List<Finding> findings = new ArrayList<>();
     findings.add(MachineChecks.java());
     findings.add(MachineChecks.directory(directory.root()));

@@ -6,7 +6,6 @@ import io.capstan.client.shell.Terminal;
 import io.capstan.client.shell.output.ProgressLine;
 import java.io.IOException;
 import java.nio.channels.FileLock;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,9 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code kv down}: stops the nodes of a local cluster. Their data stays. */
@@ -36,11 +34,7 @@ public final class DownCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NODE", arity = "0..*", description = "The nodes to stop: all.")
   private List<String> nodes = List.of();
 
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description = "The cluster's directory: $$KV_HOME or .kv.")
-  private @Nullable Path dir;
+  @Mixin private DirectoryFlag flag = new DirectoryFlag();
 
   private final Terminal terminal;
 
@@ -50,7 +44,7 @@ public final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ClusterDirectory directory = ClusterDirectory.choose(dir, terminal);
+    ClusterDirectory directory = flag.choose(terminal);
     LocalCluster cluster = directory.require();
     FileLock lock = directory.lock();
     try (var channel = lock.acquiredBy()) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,11 +41,7 @@ public final class LogsCommand implements Callable<Integer> {
       description = "Goes on until Ctrl-C.")
   private boolean follow;
 
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description = "The cluster's directory: $$KV_HOME or .kv.")
-  private @Nullable Path dir;
+  @Mixin private DirectoryFlag flag = new DirectoryFlag();
 
   private final Terminal terminal;
 
@@ -57,7 +54,7 @@ public final class LogsCommand implements Callable<Integer> {
     if (lines < 0) {
       throw CommandFailed.usage("-n " + lines + " is below 0", "try: kv logs -n 50");
     }
-    ClusterDirectory directory = ClusterDirectory.choose(dir, terminal);
+    ClusterDirectory directory = flag.choose(terminal);
     LocalCluster cluster = directory.require();
     List<LocalNode> chosen = node == null ? cluster.nodes() : List.of(cluster.node(node));
     List<LogTail> tails = new ArrayList<>();

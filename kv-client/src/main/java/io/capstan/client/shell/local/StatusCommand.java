@@ -9,15 +9,14 @@ import io.capstan.transport.PlaintextChannels;
 import io.capstan.v1.GetNodeStatusResponse;
 import io.capstan.v1.ShardStatus;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kv status}: how each node of a local cluster is. */
@@ -33,11 +32,7 @@ import picocli.CommandLine.Option;
 public final class StatusCommand implements Callable<Integer> {
   private static final double GIBIBYTE = 1 << 30;
 
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description = "The cluster's directory: $$KV_HOME or .kv.")
-  private @Nullable Path dir;
+  @Mixin private DirectoryFlag flag = new DirectoryFlag();
 
   @Option(names = "--json", description = "Prints one JSON object.")
   private boolean json;
@@ -75,7 +70,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ClusterDirectory directory = ClusterDirectory.choose(dir, terminal);
+    ClusterDirectory directory = flag.choose(terminal);
     LocalCluster cluster = directory.require();
     List<NodeLine> lines;
     try (var channels = new PlaintextChannels(1)) {

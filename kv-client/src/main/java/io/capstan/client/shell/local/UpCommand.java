@@ -7,7 +7,6 @@ import io.capstan.client.shell.output.Table;
 import io.capstan.transport.PlaintextChannels;
 import java.io.IOException;
 import java.nio.channels.FileLock;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -34,11 +34,7 @@ public final class UpCommand implements Callable<Integer> {
   @Option(names = "--nodes", paramLabel = "N", description = "Number of nodes of a new cluster: 3.")
   private @Nullable Integer nodes;
 
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description = "The cluster's directory: $$KV_HOME or .kv.")
-  private @Nullable Path dir;
+  @Mixin private DirectoryFlag flag = new DirectoryFlag();
 
   @Option(
       names = "--base-port",
@@ -79,7 +75,7 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ClusterDirectory directory = ClusterDirectory.choose(dir, terminal);
+    ClusterDirectory directory = flag.choose(terminal);
     FileLock lock = directory.lock();
     try (var channel = lock.acquiredBy()) {
       return channel.isOpen() ? up(directory) : Exit.UNAVAILABLE.code();

@@ -1,0 +1,19 @@
+package io.capstan.client.shell.local;
+
+import io.capstan.client.shell.Terminal;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which cluster of this machine a command is for. */
+final class DirectoryFlag {
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "The cluster's directory: $$KV_HOME or .kv.")
+  private @Nullable Path dir;
+
+  ClusterDirectory choose(Terminal terminal) {
+    return ClusterDirectory.choose(dir, terminal);
+  }
+}
