@@ -18,6 +18,7 @@ import io.capstan.error.Failure;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerProcess;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -165,6 +166,26 @@ class EventualIT {
               .with(RequestOptions.DEFAULT.withQuorum(Quorum.ONE).withLevel(Level.EVENTUAL));
       assertEquals(Optional.of("2"), value(through, "during"), node.id());
     }
+  }
+
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.MINUTES)
+  void aWriteBehindALaterStampIsToldSoUntilItsClientHasSeenThatStamp() {
+    ProcessCluster cluster = lab.cluster(1, Map.of());
+    Keyspace ahead =
+        eventual(CapstanClient.builder().clock(() -> Instant.now().plusSeconds(4)), cluster);
+    Keyspace right = eventual(CapstanClient.builder(), cluster);
+
+    assertFalse(ahead.put(bytes("k"), bytes("ahead")).value().superseded());
+    assertTrue(right.put(bytes("k"), bytes("behind")).value().superseded());
+    assertTrue(right.delete(bytes("k")).value().superseded());
+    assertEquals(Optional.of("ahead"), value(right, "k"));
+    assertFalse(right.put(bytes("k"), bytes("later")).value().superseded());
+    assertEquals(Optional.of("later"), value(ahead, "k"));
+  }
+
+  private Keyspace eventual(CapstanClient.Builder client, ProcessCluster cluster) {
+    return lab.client(client.seeds(cluster.addresses())).keyspace("eventual");
   }
 
   private static void assertRefusedOrUnknown(Runnable write) {
