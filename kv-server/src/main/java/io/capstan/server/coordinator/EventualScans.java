@@ -103,7 +103,7 @@ final class EventualScans {
             : CapstanException.from(failure).error().getMessage();
     if (!nodes.equals(Set.of(context.self()))) {
       why =
-          "the session has seen rows of EVENTUAL keyspaces, so that a page needs those of all of %s, and %s; scan at level eventual, or without a session, to do with one"
+          "the session has seen rows of EVENTUAL keyspaces, so that a page needs those of all of %s (%s); scan at level eventual, or without a session, to do with one"
               .formatted(new TreeSet<>(nodes), why);
     }
     throw CapstanException.of(Failure.UNAVAILABLE, why);

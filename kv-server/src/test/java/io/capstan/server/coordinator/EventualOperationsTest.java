@@ -167,7 +167,7 @@ class EventualOperationsTest {
     OperationHeader.Builder session = header().setSession(put.header().getSession());
     node.n1.mute(true);
     String scan = error(session, scan(10, ByteString.EMPTY)).getMessage();
-    assertTrue(scan.contains("needs those of all of [n1, n2], and a fake"), scan);
+    assertTrue(scan.contains("needs those of all of [n1, n2] (a fake"), scan);
     assertTrue(scan.endsWith("scan at level eventual, or without a session, to do with one"), scan);
   }
 
