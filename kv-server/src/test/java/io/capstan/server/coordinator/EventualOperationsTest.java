@@ -152,6 +152,7 @@ class EventualOperationsTest {
   }
 
   @Test
+  @Timeout(30)
   void aRefusalSaysHowManyReplicasItTakesWhoIsThereAndWhatToDo() {
     Response put = run(header(), put("k", "v"));
     node.n2.outOfReach(true);
