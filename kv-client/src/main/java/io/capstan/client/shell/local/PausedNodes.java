@@ -1,12 +1,13 @@
 package io.capstan.client.shell.local;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Terminal;
 import io.capstan.runtime.Threads;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.TreeSet;
 
 /**
  * The nodes of a cluster that are stopped with SIGSTOP: their connections stay open, and nobody
@@ -18,8 +19,14 @@ final class PausedNodes implements AutoCloseable {
   private final ClusterDirectory directory;
   private final LocalCluster cluster;
   private final Terminal terminal;
-  private final Set<String> paused = new ConcurrentSkipListSet<>();
-  private final Thread atTheEnd = Threads.daemon("resume-nodes", this::resumeAll);
+
+  @GuardedBy("this")
+  private final Set<String> paused = new TreeSet<>();
+
+  private final Thread atTheEnd = Threads.daemon("resume-nodes", this::end);
+
+  @GuardedBy("this")
+  private boolean ended;
 
   PausedNodes(ClusterDirectory directory, LocalCluster cluster, Terminal terminal) {
     this.directory = directory;
@@ -28,22 +35,25 @@ final class PausedNodes implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(atTheEnd);
   }
 
-  /** Stops a node; gives its process. */
-  long pause(String nodeId) {
+  /** Stops a node; gives its process. Not once this process is ending. */
+  synchronized long pause(String nodeId) {
+    if (ended) {
+      throw CommandFailed.unavailable("interrupted", "see: kv status");
+    }
     paused.add(nodeId);
     return signal(nodeId, "STOP");
   }
 
   /** Lets a node go on; one that was not stopped does not notice. */
-  long resume(String nodeId) {
+  synchronized long resume(String nodeId) {
     long pid = signal(nodeId, "CONT");
     paused.remove(nodeId);
     return pid;
   }
 
   /** Lets all go on that are stopped, and says which. */
-  void resumeAll() {
-    for (String nodeId : paused) {
+  synchronized void resumeAll() {
+    for (String nodeId : List.copyOf(paused)) {
       try {
         long pid = resume(nodeId);
         terminal.say("kv: " + nodeId + " (process " + pid + ") goes on");
@@ -51,6 +61,11 @@ final class PausedNodes implements AutoCloseable {
         terminal.warn(nodeId + " may still be stopped: " + e.getMessage());
       }
     }
+  }
+
+  private synchronized void end() {
+    ended = true;
+    resumeAll();
   }
 
   private long signal(String nodeId, String name) {
@@ -81,7 +96,7 @@ final class PausedNodes implements AutoCloseable {
   /** Lets all go on that were stopped. */
   @Override
   public void close() {
-    resumeAll();
+    end();
     try {
       Runtime.getRuntime().removeShutdownHook(atTheEnd);
     } catch (IllegalStateException alreadyShuttingDown) {
