@@ -31,6 +31,8 @@ import picocli.CommandLine.Option;
       "observed. It exits with 3 when something did not happen that should have."
     })
 public final class DemoCommand implements Callable<Integer> {
+  private static final Duration VIEW_MAX = Duration.ofSeconds(20);
+
   @Option(
       names = "--dir",
       paramLabel = "DIR",
@@ -97,12 +99,12 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private static ClusterView view(RunningCluster cluster) {
-    String node = cluster.nodes().get(0);
-    return new ClusterView(
-        cluster
-            .view(node)
-            .orElseThrow(
-                () -> CommandFailed.unavailable(node + " does not answer", "see: kv status")));
+    return cluster
+        .await(
+            VIEW_MAX,
+            () -> cluster.nodes().stream().flatMap(n -> cluster.view(n).stream()).findFirst())
+        .map(ClusterView::new)
+        .orElseThrow(() -> CommandFailed.unavailable("no node answers", "see: kv status"));
   }
 
   private static String names(Iterable<String> nodes) {

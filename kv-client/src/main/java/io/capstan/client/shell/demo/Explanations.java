@@ -88,9 +88,15 @@ final class Explanations {
     explain(
         served(Question.STRONG_GET_SESSION, Question.STRONG_GET_EVENTUAL),
         "SESSION (this session has seen nothing newer) and EVENTUAL gets go on from its own rows.");
+    long bound =
+        summary
+            .last(act, Question.STRONG_GET_EVENTUAL)
+            .flatMap(Asked::receipt)
+            .map(Receipt::getStalenessBoundMillis)
+            .orElse(0L);
     explain(
-        notServed(Question.STRONG_GET_BOUNDED),
-        "BOUNDED wants a proof that is younger than 1 s, and no leader is there to give it.");
+        notServed(Question.STRONG_GET_BOUNDED) && bound > 1_000,
+        "BOUNDED 1s wants younger rows: those of %s may be %,d ms old.".formatted(left, bound));
     explain(
         served(Question.PUT_ONE, Question.GET_ONE, Question.GET_SESSION),
         "Available, not consistent: at ONE " + left + " alone serves EVENTUAL puts and gets.");

@@ -22,7 +22,7 @@ record Fate(Act act, Verdict told, String written, Optional<String> found) imple
         .formatted(
             written,
             told.word(),
-            happened() ? "happened" : "not happened",
+            happened() ? "happened" : "not happened so far",
             found.map(value -> "'" + value + "'").orElse("not there"));
   }
 

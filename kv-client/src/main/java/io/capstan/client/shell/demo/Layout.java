@@ -41,7 +41,7 @@ record Layout(
     List<String> replicas = view.replicasOf(Target.shard(shard)).stream().sorted().toList();
     if (replicas.size() < REPLICAS_MIN) {
       throw CommandFailed.unavailable(
-          "the demo needs a cluster of three nodes, this one has " + view.nodes().size(),
+          "the demo needs three replicas of each row, here there are " + replicas.size(),
           "show it with another one: kv demo --dir OTHER");
     }
     Map<RowName, String> keys = new EnumMap<>(RowName.class);

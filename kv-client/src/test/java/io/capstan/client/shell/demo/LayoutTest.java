@@ -12,21 +12,26 @@ import io.capstan.v1.Shard;
 import io.capstan.v1.Slice;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LayoutTest {
   @Test
   void allRowsLieOnTheNodesOfTheStrongRowsShard() {
-    List<String> here = List.of("n3", "n1", "n2");
-    Layout layout = Layout.of(view(here, List.of("n2", "n3", "n1"), List.of("n3", "n4", "n5")));
-    assertEquals(List.of("n1", "n2", "n3"), layout.replicas());
-    for (Map.Entry<RowName, String> row : layout.keys().entrySet()) {
-      int slice = Token.sliceOf(row.getValue().getBytes(StandardCharsets.UTF_8));
-      if (row.getKey() != RowName.STRONG) {
-        assertEquals(0, slice % 2, row.getValue() + " is in a slice of n1, n2 and n3");
-      }
+    List<String> shard = List.of("n3", "n1", "n2");
+    List<String> same = List.of("n2", "n3", "n1");
+    List<String> others = List.of("n3", "n4", "n5");
+    Layout inEven = Layout.of(view(shard, same, others));
+    Layout inOdd = Layout.of(view(shard, others, same));
+    assertEquals(List.of("n1", "n2", "n3"), inEven.replicas());
+    for (RowName row : List.of(RowName.ONE, RowName.MAJORITY, RowName.ALL)) {
+      assertEquals(0, slice(inEven, row) % 2, row + " is in a slice of n1, n2 and n3");
+      assertEquals(1, slice(inOdd, row) % 2, row + " is in a slice of n1, n2 and n3");
     }
+  }
+
+  private static int slice(Layout layout, RowName row) {
+    String key = layout.keys().getOrDefault(row, "");
+    return Token.sliceOf(key.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
