@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A receipt as {@code --receipt} shows it. */
-final class ReceiptText {
+public final class ReceiptText {
   private ReceiptText() {}
 
   /** For people: three lines. */
@@ -78,7 +78,7 @@ final class ReceiptText {
   }
 
   /** For programs: the fields of an object that the caller has begun. */
-  static void writeTo(JsonGenerator json, Receipt receipt) throws IOException {
+  public static void writeTo(JsonGenerator json, Receipt receipt) throws IOException {
     io.capstan.v1.Receipt served = receipt.served();
     json.writeStringField("level_asked", level(served.getLevelAsked()));
     json.writeStringField("level_given", level(served.getLevelGiven()));

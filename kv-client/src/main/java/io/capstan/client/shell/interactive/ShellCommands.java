@@ -51,7 +51,7 @@ final class ShellCommands {
 
   private Map<String, Function<Terminal, Object>> commands() {
     Map<String, Function<Terminal, Object>> commands = new LinkedHashMap<>(Kv.builtIns());
-    List.of("up", "shell", "completion")
+    List.of("up", "demo", "shell", "completion")
         .forEach(name -> commands.put(name, terminal -> new OutsideCommand(name)));
     commands.put("use", terminal -> new UseCommand(connection, settings));
     commands.put("level", terminal -> new LevelCommand(settings));
@@ -164,8 +164,8 @@ final class ShellCommands {
     @Override
     public Integer call() {
       throw CommandFailed.usage(
-          name.equals("up")
-              ? "kv up is not for the shell: Ctrl-C here would reach the nodes that it starts"
+          name.equals("up") || name.equals("demo")
+              ? "kv " + name + " is not for the shell: Ctrl-C here would reach the nodes it starts"
               : "kv " + name + " is not for the shell",
           "run it in another window: kv " + name);
     }

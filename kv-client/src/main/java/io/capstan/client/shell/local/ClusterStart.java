@@ -4,6 +4,7 @@ import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Terminal;
 import io.capstan.client.shell.output.ProgressLine;
 import io.capstan.runtime.Threads;
+import io.capstan.transport.PlaintextChannels;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +30,31 @@ final class ClusterStart {
     this.launcher = launcher;
   }
 
+  /**
+   * Makes the cluster run as its directory is to describe it: starts the nodes that do not, and
+   * waits until all serve. The caller holds the directory's lock.
+   *
+   * @return the nodes that were started
+   */
+  static List<LocalNode> ofMissing(
+      Terminal terminal, ClusterDirectory directory, LocalCluster cluster, Duration timeout) {
+    List<LocalNode> missing =
+        cluster.nodes().stream()
+            .filter(node -> NodeProcess.find(directory, node).isEmpty())
+            .toList();
+    Ports.requireFree(missing);
+    directory.write(cluster);
+    var server = ServerCommand.ofThisProcess(terminal.environment());
+    var start = new ClusterStart(terminal, directory, new Launcher(directory, cluster, server));
+    try (var channels = new PlaintextChannels(1)) {
+      start.run(missing, cluster, new Readiness(new NodeProbe(channels)), timeout);
+    }
+    return missing;
+  }
+
   /** Starts the missing nodes and waits for all; fails when one ends or the time is over. */
-  void run(List<LocalNode> missing, LocalCluster cluster, Readiness readiness, Duration timeout) {
+  private void run(
+      List<LocalNode> missing, LocalCluster cluster, Readiness readiness, Duration timeout) {
     Thread notice = Threads.daemon("interrupted", () -> sayWhatRuns(cluster));
     Runtime.getRuntime().addShutdownHook(notice);
     try {

@@ -4,7 +4,6 @@ import io.capstan.client.shell.Exit;
 import io.capstan.client.shell.Terminal;
 import io.capstan.client.shell.output.Durations;
 import io.capstan.client.shell.output.Table;
-import io.capstan.transport.PlaintextChannels;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.time.Duration;
@@ -85,17 +84,7 @@ public final class UpCommand implements Callable<Integer> {
   private int up(ClusterDirectory directory) {
     LocalCluster cluster =
         new ClusterRequest(nodes, basePort, strongShards, heap, settings).in(directory);
-    List<LocalNode> missing =
-        cluster.nodes().stream()
-            .filter(node -> NodeProcess.find(directory, node).isEmpty())
-            .toList();
-    Ports.requireFree(missing);
-    directory.write(cluster);
-    var server = ServerCommand.ofThisProcess(terminal.environment());
-    var start = new ClusterStart(terminal, directory, new Launcher(directory, cluster, server));
-    try (var channels = new PlaintextChannels(1)) {
-      start.run(missing, cluster, new Readiness(new NodeProbe(channels)), timeout);
-    }
+    List<LocalNode> missing = ClusterStart.ofMissing(terminal, directory, cluster, timeout);
     report(directory, cluster, missing);
     return Exit.OK.code();
   }

@@ -41,6 +41,7 @@ final class CompletionsTest {
     List<String> commands = after("");
     assertTrue(commands.containsAll(List.of("put", "scan", "keyspace", "use", "explain", "exit")));
     assertFalse(commands.contains("up"), "it is not for the shell");
+    assertFalse(commands.contains("demo"), "it is not for the shell");
     assertEquals(commands, after("kv "));
     assertEquals(commands, after("help "));
     assertEquals(commands, after("explain "));

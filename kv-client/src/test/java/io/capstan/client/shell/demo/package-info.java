@@ -1,0 +1,4 @@
+@NullMarked
+package io.capstan.client.shell.demo;
+
+import org.jspecify.annotations.NullMarked;
