@@ -17,11 +17,6 @@ public final class ClockFault implements FaultProvider {
   /** Called by the service loader. */
   public ClockFault() {}
 
-  /** How the setting {@code faults} names it. */
-  public static String of(Path file) {
-    return NAME + "=" + file.toAbsolutePath();
-  }
-
   @Override
   public Optional<Seams> inject(Fault fault, Seams machine) {
     if (!fault.name().equals(NAME)) {
