@@ -9,7 +9,6 @@ import io.capstan.error.Failure;
 import io.capstan.runtime.Clocks;
 import io.capstan.runtime.Ticker;
 import io.capstan.server.core.Row;
-import io.capstan.server.core.quorum.LastWriteWins.Fate;
 import io.capstan.server.replication.raft.Await;
 import io.capstan.server.storage.FaultyRowStore;
 import io.capstan.server.storage.MemoryRowStore;
@@ -65,8 +64,10 @@ class ReplicaWriterTest {
   @Test
   void anAnsweredWriteSurvivesACrash() {
     Row row = row(1, "v");
-    assertEquals(Fate.STORED, store("k", row, AT_ONCE).fate());
-    assertEquals(Optional.of(row), afterCrash("k"));
+    // On the writer's thread, at the moment of the answer.
+    var found =
+        writer.store(key("k").toBytes(), row, AT_ONCE).thenApply(answered -> afterCrash("k"));
+    assertEquals(Optional.of(row), Await.result(found));
   }
 
   @Test
