@@ -252,7 +252,7 @@ public enum Failure {
       NEVER_HAPPENS,
       RETRYABLE,
       Exit.UNAVAILABLE,
-      "The clocks of client and node differ by more than the limit; no replica got the write.");
+      "The clocks of client and node, or of the node and most others, differ by more than the limit; nothing was written.");
 
   private final ErrorCode proto;
   private final Status.Code grpcCode;

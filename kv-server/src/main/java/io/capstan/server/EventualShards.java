@@ -18,6 +18,7 @@ import io.capstan.server.replication.quorum.DroppedKeyspaces;
 import io.capstan.server.replication.quorum.HintDelivery;
 import io.capstan.server.replication.quorum.HintStore;
 import io.capstan.server.replication.quorum.LocalReplica;
+import io.capstan.server.replication.quorum.PeerClocks;
 import io.capstan.server.replication.quorum.QuorumOperations;
 import io.capstan.server.replication.quorum.RemoteReplica;
 import io.capstan.server.replication.quorum.Replica;
@@ -44,6 +45,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * This node's part in EVENTUAL keyspaces: wires its parts, and gives them back.
@@ -71,6 +73,7 @@ final class EventualShards implements AutoCloseable {
   private final QuorumOperations quorum;
   private final HintDelivery delivery;
   private final Convergence convergence;
+  private final PeerClocks clocks;
   private final ClockSkew skew;
   private final EventualOperations operations;
 
@@ -78,6 +81,7 @@ final class EventualShards implements AutoCloseable {
    * Begins to connect to the other members.
    *
    * @param rows closed by whoever opened it, after this
+   * @param clockOf asks another member for its clock
    */
   EventualShards(
       ServerConfig config,
@@ -85,6 +89,7 @@ final class EventualShards implements AutoCloseable {
       MembershipView view,
       Greeting greeting,
       ChannelFactory channels,
+      Function<String, CompletionStage<Long>> clockOf,
       ReplicaRuntime runtime) {
     EventualConfig eventual = config.eventual();
     this.self = greeting.self().getId();
@@ -122,10 +127,10 @@ final class EventualShards implements AutoCloseable {
             runtime.ticker(),
             comparing,
             runtime.timers());
-    skew = new ClockSkew(eventual.clockSkewMax(), config.timeouts().requestDeadlineMax());
+    clocks = new PeerClocks(this::others, clockOf, runtime.clock(), ticker, runtime.timers());
+    skew = new ClockSkew(clocks, eventual.clockSkewMax(), config.timeouts().requestDeadlineMax());
     operations =
-        new EventualOperations(
-            self, quorum, skew, runtime.clock(), runtime.ticker(), new Stamper(runtime.random()));
+        new EventualOperations(self, quorum, skew, runtime.ticker(), new Stamper(runtime.random()));
     view.listen(this::removeDropped);
   }
 
@@ -195,7 +200,8 @@ final class EventualShards implements AutoCloseable {
     metrics.watch(Metric.EVENTUAL_HINTS, hints::total);
     metrics.count(Metric.EVENTUAL_HINTS_DROPPED, hints::dropped);
     metrics.count(Metric.EVENTUAL_COMPARED_ROWS, convergence::repaired);
-    metrics.watch(Metric.CLOCK_SKEW, skew::lastMillis);
+    metrics.watch(Metric.CLOCK_SKEW, () -> clocks.compared().aheadMillis());
+    metrics.watch(Metric.STAMP_SKEW, skew::lastMillis);
     metrics.count(Metric.CLOCK_SKEW_REFUSED, skew::refused);
     metrics.watch(Metric.EVENTUAL_REACHABLE, this::reachable);
   }
@@ -249,6 +255,7 @@ final class EventualShards implements AutoCloseable {
 
   @Override
   public void close() {
+    clocks.close();
     delivery.close();
     convergence.close();
     quorum.close();

@@ -2,6 +2,7 @@ package io.capstan.server;
 
 import io.capstan.runtime.Threads;
 import io.capstan.server.config.ConfigException;
+import io.capstan.server.config.Fault;
 import io.capstan.server.config.Help;
 import io.capstan.server.config.ServerConfig;
 import io.capstan.server.files.IdentityException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.LoggerFactory;
 
@@ -36,18 +38,28 @@ public final class Main {
 
   private static int run(List<String> arguments) {
     ServerConfig config;
+    Seams seams;
     try {
       config = ServerConfig.load(arguments, System.getenv(), Path.of(""));
+      seams =
+          Faults.inject(
+              config.node().faults(), Seams.system(), ServiceLoader.load(FaultProvider.class));
     } catch (ConfigException e) {
       return fail(2, String.valueOf(e.getMessage()));
     }
     try {
       Path logs = Files.createDirectories(config.node().directory().resolve("logs"));
       Logging.configure(config.log(), logs);
-      return serve(new Node(config, Seams.system()));
+      config.node().faults().forEach(Main::warnOf);
+      return serve(new Node(config, seams));
     } catch (ConfigException | IdentityException | StoreException | IOException e) {
       return fail(1, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static void warnOf(Fault fault) {
+    LoggerFactory.getLogger(Main.class)
+        .warn("this node serves with the fault {}: for tests alone", fault);
   }
 
   private static int serve(Node node) throws IOException {

@@ -161,7 +161,8 @@ public final class Node implements AutoCloseable {
             states::applier,
             RaftTransport.plaintext(),
             runtime);
-    eventual = new EventualShards(config, eventualRows, view, greeting, channels, runtime);
+    eventual =
+        new EventualShards(config, eventualRows, view, greeting, channels, peers::clock, runtime);
     shards = new LocalShards(id, raft, states, peers::termCheck, Tuning.shard(config), runtime);
     status =
         new NodeStatus(
@@ -285,6 +286,7 @@ public final class Node implements AutoCloseable {
             new TermAnswerer(raft, clusterId())::answer,
             new FreshnessAnswerer(shards::byLineage, clusterId(), runtime)::answer,
             eventual.requests()::answer,
+            runtime.clock(),
             workers);
     answersPeers = peerService;
     return List.of(

@@ -2,6 +2,7 @@ package io.capstan.client.fake;
 
 import com.google.protobuf.ByteString;
 import io.capstan.client.CapstanClient;
+import io.capstan.ring.Token;
 import io.capstan.runtime.Randoms;
 import io.capstan.transport.ChannelFactory;
 import io.capstan.v1.GetClusterResponse;
@@ -23,8 +24,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three scripted nodes in this process: every node holds every shard, n1 leads them all until told
- * otherwise, and the keyspace "k" exists. Clients reach only what has an address here.
+ * Three scripted nodes in this process: every node holds every shard and slice, n1 leads them all
+ * until told otherwise, and the keyspace "k" exists. Clients reach only what has an address here.
  */
 public final class FakeCluster implements AutoCloseable {
   static final String ID = "fake";
@@ -162,7 +163,7 @@ public final class FakeCluster implements AutoCloseable {
         GetClusterResponse.newBuilder()
             .setClusterId(ID)
             .setEpoch(nodes.get(nodeNumber(nodeId) - 1).describedEpoch())
-            .setSlices(256)
+            .setSlices(Token.SLICES)
             .setAnsweredBy(nodeId)
             .addAllKeyspaces(keyspaces.described());
     for (FakeNode node : nodes) {
@@ -175,6 +176,11 @@ public final class FakeCluster implements AutoCloseable {
               .setLineage(LINEAGE)
               .addAllReplicas(List.of("n1", "n2", "n3"))
               .setLeader("n1"));
+    }
+    // Without them it has no slices to compare.
+    int slices = keyspaces.hasEventual() ? Token.SLICES : 0;
+    for (int slice = 0; slice < slices; slice++) {
+      view.addSliceReplicasBuilder().addAllReplicas(List.of("n1", "n2", "n3"));
     }
     return view.build();
   }

@@ -49,6 +49,16 @@ final class FakeKeyspaces {
     return byName.values().stream().anyMatch(keyspace -> keyspace.getIncarnation() == wanted);
   }
 
+  synchronized boolean hasEventual() {
+    return byName.values().stream().anyMatch(each -> each.getMode() == Mode.MODE_EVENTUAL);
+  }
+
+  synchronized boolean isEventual(int wanted) {
+    return byName.values().stream()
+        .filter(keyspace -> keyspace.getIncarnation() == wanted)
+        .anyMatch(keyspace -> keyspace.getMode() == Mode.MODE_EVENTUAL);
+  }
+
   synchronized Keyspace create(CreateKeyspaceRequest request) {
     if (byName.containsKey(request.getName())) {
       throw GrpcErrors.toStatus(
@@ -57,6 +67,7 @@ final class FakeKeyspaces {
     Keyspace made =
         keyspace(request.getName(), ++incarnation).toBuilder()
             .setOptions(request.getOptions())
+            .setMode(request.getMode())
             .build();
     byName.put(made.getName(), made);
     return made;

@@ -7,10 +7,12 @@ import io.capstan.v1.Error;
 import io.capstan.v1.KeyValueGrpc;
 import io.capstan.v1.Level;
 import io.capstan.v1.Operation;
+import io.capstan.v1.OperationHeader;
 import io.capstan.v1.Outcome;
 import io.capstan.v1.OutcomeHeader;
 import io.capstan.v1.Receipt;
 import io.capstan.v1.RequestFrame;
+import io.capstan.v1.RequestId;
 import io.capstan.v1.ResponseFrame;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -190,11 +192,21 @@ public final class FakeNode {
                     .setMessage("there is no such keyspace"))
             .build();
       }
-      return cluster.store().serve(item.getHeader().getRequestId(), item.getOperation());
+      return cluster.store().serve(identity(item.getHeader()), item.getOperation());
+    }
+
+    /** What makes attempts one write: the id, or the stamp. */
+    private static RequestId identity(OperationHeader header) {
+      return header.getStamp().isEmpty()
+          ? header.getRequestId()
+          : RequestId.newBuilder().setSession(-1).setSequence(header.getStamp().hashCode()).build();
     }
 
     private boolean wantsLeader(RequestFrame.Item item) {
       Operation operation = item.getOperation();
+      if (cluster.keyspaces().isEventual(item.getHeader().getKeyspaceIncarnation())) {
+        return false;
+      }
       boolean read = operation.hasGet() || operation.hasBatchGet() || operation.hasScan();
       return !read || item.getHeader().getLevel() == Level.LEVEL_STRONG;
     }

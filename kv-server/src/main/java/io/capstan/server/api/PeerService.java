@@ -4,6 +4,8 @@ import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.log.v1.MetadataCommand;
 import io.capstan.log.v1.MetadataResult;
+import io.capstan.peer.v1.ClockRequest;
+import io.capstan.peer.v1.ClockResponse;
 import io.capstan.peer.v1.FreshnessRequest;
 import io.capstan.peer.v1.FreshnessResponse;
 import io.capstan.peer.v1.HelloRequest;
@@ -24,6 +26,7 @@ import io.capstan.server.membership.MembershipView;
 import io.capstan.server.membership.MetadataGroup;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +47,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
   private final Function<TermCheckRequest, TermCheckResponse> terms;
   private final Function<FreshnessRequest, CompletionStage<FreshnessResponse>> freshness;
   private final Function<ReplicaRequest, CompletionStage<ReplicaAnswer>> replicas;
+  private final InstantSource clock;
   private final Executor workers;
   private final Set<ReplicaAnswerStream> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
@@ -62,6 +66,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
       Function<TermCheckRequest, TermCheckResponse> terms,
       Function<FreshnessRequest, CompletionStage<FreshnessResponse>> freshness,
       Function<ReplicaRequest, CompletionStage<ReplicaAnswer>> replicas,
+      InstantSource clock,
       Executor workers) {
     this.greeter = greeter;
     this.view = view;
@@ -69,6 +74,7 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
     this.terms = terms;
     this.freshness = freshness;
     this.replicas = replicas;
+    this.clock = clock;
     this.workers = workers;
   }
 
@@ -93,6 +99,17 @@ public final class PeerService extends PeerGrpc.PeerImplBase {
         () -> {
           checkCluster(request.getClusterId());
           return freshness.apply(request);
+        },
+        answer);
+  }
+
+  @Override
+  public void clock(ClockRequest request, StreamObserver<ClockResponse> answer) {
+    Responses.send(
+        () -> {
+          checkCluster(request.getClusterId());
+          return CompletableFuture.completedFuture(
+              ClockResponse.newBuilder().setMillis(clock.millis()).build());
         },
         answer);
   }

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * How this node takes part in EVENTUAL keyspaces.
  *
- * @param clockSkewMax how far a client's clock may differ from this node's
+ * @param clockSkewMax how far a client's clock may differ from this node's, and this from most
+ *     nodes'
  * @param hintRowsMax rows kept for each node that cannot be reached
  * @param hedgeAfter a read that takes longer asks one more replica
  * @param compareInterval replicas are compared with each other this often, beside after each
@@ -19,7 +20,7 @@ public record EventualConfig(
           "eventual-clock-skew-max",
           ValueTypes.duration("10ms", "1h"),
           "5s",
-          "a write whose time differs by more from this node's clock is refused with CLOCK_SKEW",
+          "a write whose time differs by more from this node's clock is refused with CLOCK_SKEW, and all are when this node's clock differs by more from most nodes'",
           "far above what NTP leaves; far below what a person would call another time");
 
   static final Setting<Integer> HINT_ROWS_MAX =

@@ -11,8 +11,9 @@ import java.util.List;
  * @param directory where everything that the node keeps is
  * @param zone nodes of one zone may fail together
  * @param weight the node's share of the replicas, relative to the other nodes' weights
+ * @param faults to serve with, for tests of Capstan itself
  */
-public record NodeConfig(String id, Path directory, String zone, int weight) {
+public record NodeConfig(String id, Path directory, String zone, int weight, List<Fault> faults) {
   static final Setting<String> ID =
       Setting.required(
           "node-id",
@@ -44,11 +45,27 @@ public record NodeConfig(String id, Path directory, String zone, int weight) {
           "this node's share of the replicas, relative to the other nodes'",
           "leaves room below and above for smaller and larger machines");
 
+  static final Setting<List<Fault>> FAULTS =
+      Setting.of(
+          "faults",
+          ValueTypes.listOf(ValueTypes.fault()),
+          "",
+          "faults to serve with, for tests of Capstan itself; a release has none and refuses them",
+          "a node with a fault breaks its promises");
+
   static final Section SECTION =
-      new Section("Node", List.of(ID, DIRECTORY, ZONE, WEIGHT), List.of());
+      new Section("Node", List.of(ID, DIRECTORY, ZONE, WEIGHT, FAULTS), List.of());
+
+  public NodeConfig {
+    faults = List.copyOf(faults);
+  }
 
   static NodeConfig of(Values values) {
     return new NodeConfig(
-        values.get(ID), values.get(DIRECTORY), values.get(ZONE), values.get(WEIGHT));
+        values.get(ID),
+        values.get(DIRECTORY),
+        values.get(ZONE),
+        values.get(WEIGHT),
+        values.get(FAULTS));
   }
 }

@@ -99,6 +99,10 @@ final class ValueTypes {
     return new ValueType<>("node", "id=host:port", InitialNode::parse);
   }
 
+  static ValueType<Fault> fault() {
+    return new ValueType<>("fault", "name or name=argument", Fault::parse);
+  }
+
   /** Elements separated by commas; an empty text is an empty list. */
   static <T> ValueType<List<T>> listOf(ValueType<T> element) {
     return new ValueType<>(

@@ -2,19 +2,25 @@ package io.capstan.server.coordinator;
 
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
+import io.capstan.server.core.Row;
+import io.capstan.server.replication.quorum.PeerClocks;
 import io.capstan.version.Stamp;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The guard against stamps that are too far off: one from the future would hold against every write
- * until then, one from the past would be lost behind earlier writes. It is asked once for each
- * write, before any replica gets it (protocols.md Q1).
+ * The guard against clocks that are too far off. A stamp from the future would hold against every
+ * write until then, one from the past would be lost behind earlier writes. It is asked once for
+ * each write, before any replica gets it (protocols.md Q1).
+ *
+ * <p>A node can judge by its own clock only while most nodes' clocks agree with it. One whose clock
+ * is off gives no stamps, lets none pass, and says of no row whether it has expired.
  *
  * <p>Thread safety: safe for use by several threads.
  */
 public final class ClockSkew {
-  private final long aheadMaxMillis;
+  private final PeerClocks peers;
+  private final long limitMillis;
   private final long behindMaxMillis;
   private final AtomicLong refused = new AtomicLong();
   private volatile long lastMillis;
@@ -22,33 +28,68 @@ public final class ClockSkew {
   /**
    * Makes the guard of one node.
    *
-   * @param limit how far the clocks of a client and this node may differ
+   * @param limit how far the clocks of a client or of most nodes and this node's may differ
    * @param retries how long after its first attempt a write may still be tried again
    */
-  public ClockSkew(Duration limit, Duration retries) {
-    this.aheadMaxMillis = limit.toMillis();
+  public ClockSkew(PeerClocks peers, Duration limit, Duration retries) {
+    this.peers = peers;
+    this.limitMillis = limit.toMillis();
     this.behindMaxMillis = limit.plus(retries).toMillis();
+  }
+
+  /**
+   * This node's clock, in milliseconds since 1970.
+   *
+   * @throws CapstanException CLOCK_SKEW when most nodes' clocks say something else; UNAVAILABLE
+   *     right after the start, when nobody could be asked yet
+   */
+  long nowMillis() {
+    if (!peers.isSettled()) {
+      throw CapstanException.of(
+          Failure.UNAVAILABLE, "this node starts, and has yet to compare its clock with others'");
+    }
+    PeerClocks.Compared compared = peers.compared();
+    long ahead = compared.aheadMillis();
+    if (Math.abs(ahead) > limitMillis) {
+      throw refusal(
+          "this node's clock is %d ms %s those of most nodes; at most %d ms. Set it by NTP"
+              .formatted(Math.abs(ahead), direction(ahead), limitMillis));
+    }
+    return compared.nowMillis();
+  }
+
+  /**
+   * Whether a reader finds a value in a row.
+   *
+   * @throws CapstanException as {@link #nowMillis}, of a row that expires
+   */
+  boolean isLive(Row row) {
+    return row.isLiveAt(row.expiryMillis() == 0 ? 0 : nowMillis());
   }
 
   /**
    * Lets a stamp pass.
    *
-   * @param nowMillis this node's clock
-   * @throws CapstanException CLOCK_SKEW
+   * @throws CapstanException CLOCK_SKEW, or as {@link #nowMillis}
    */
-  void check(Stamp stamp, long nowMillis) {
-    long ahead = stamp.time().millis() - nowMillis;
+  void check(Stamp stamp) {
+    long ahead = stamp.time().millis() - nowMillis();
     lastMillis = ahead;
-    if (ahead > aheadMaxMillis || -ahead > behindMaxMillis) {
-      refused.incrementAndGet();
-      throw CapstanException.of(
-          Failure.CLOCK_SKEW,
+    if (ahead > limitMillis || -ahead > behindMaxMillis) {
+      throw refusal(
           "the write's time is %d ms %s this node's clock; at most %d ms. Set the clocks of both by NTP"
               .formatted(
-                  Math.abs(ahead),
-                  ahead > 0 ? "ahead of" : "behind",
-                  ahead > 0 ? aheadMaxMillis : behindMaxMillis));
+                  Math.abs(ahead), direction(ahead), ahead > 0 ? limitMillis : behindMaxMillis));
     }
+  }
+
+  private CapstanException refusal(String why) {
+    refused.incrementAndGet();
+    return CapstanException.of(Failure.CLOCK_SKEW, why);
+  }
+
+  private static String direction(long aheadMillis) {
+    return aheadMillis > 0 ? "ahead of" : "behind";
   }
 
   /** How far the last stamp was ahead of this node's clock, in milliseconds; negative: behind. */
@@ -56,7 +97,7 @@ public final class ClockSkew {
     return lastMillis;
   }
 
-  /** Writes refused since this node started. */
+  /** Requests refused since this node started. */
   public long refused() {
     return refused.get();
   }

@@ -7,7 +7,6 @@ import io.capstan.runtime.Ticker;
 import io.capstan.server.membership.ClusterState;
 import io.capstan.server.replication.quorum.QuorumOperations;
 import io.capstan.v1.Keyspace;
-import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -24,20 +23,15 @@ public final class EventualOperations {
   /**
    * Makes the operations of one node.
    *
-   * @param skew lets stamps pass
+   * @param skew judges stamps and expiry
    * @param stamper for clients that give their writes no stamp
    */
   public EventualOperations(
-      String self,
-      QuorumOperations quorum,
-      ClockSkew skew,
-      InstantSource clock,
-      Ticker ticker,
-      Stamper stamper) {
+      String self, QuorumOperations quorum, ClockSkew skew, Ticker ticker, Stamper stamper) {
     this.self = self;
-    this.reads = new EventualReads(quorum, clock);
-    this.writes = new EventualWrites(quorum, skew, clock, stamper);
-    this.scans = new EventualScans(quorum, clock, ticker);
+    this.reads = new EventualReads(quorum, skew);
+    this.writes = new EventualWrites(quorum, skew, stamper);
+    this.scans = new EventualScans(quorum, skew, ticker);
   }
 
   CompletionStage<Response> execute(ClusterState state, Keyspace keyspace, Request request) {

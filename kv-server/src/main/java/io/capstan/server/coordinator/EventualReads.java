@@ -19,7 +19,6 @@ import io.capstan.v1.Level;
 import io.capstan.v1.Outcome;
 import io.capstan.v1.OutcomeHeader;
 import io.capstan.version.Stamp;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +34,11 @@ import java.util.concurrent.CompletionStage;
  */
 final class EventualReads {
   private final QuorumOperations quorum;
-  private final InstantSource clock;
+  private final ClockSkew skew;
 
-  EventualReads(QuorumOperations quorum, InstantSource clock) {
+  EventualReads(QuorumOperations quorum, ClockSkew skew) {
     this.quorum = quorum;
-    this.clock = clock;
+    this.skew = skew;
   }
 
   /** One row, merged, with what it showed to the session. */
@@ -131,7 +130,7 @@ final class EventualReads {
   }
 
   private GetResult result(Seen seen) {
-    Row row = seen.row().filter(found -> found.isLiveAt(clock.millis())).orElse(null);
+    Row row = seen.row().filter(skew::isLive).orElse(null);
     return row == null
         ? GetResult.getDefaultInstance()
         : GetResult.newBuilder()

@@ -17,7 +17,6 @@ import io.capstan.v1.OutcomeHeader;
 import io.capstan.v1.Quorum;
 import io.capstan.v1.Scan;
 import io.capstan.v1.ScanResult;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,12 +44,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventualScans {
   private final QuorumOperations quorum;
-  private final InstantSource clock;
+  private final ClockSkew skew;
   private final Ticker ticker;
 
-  EventualScans(QuorumOperations quorum, InstantSource clock, Ticker ticker) {
+  EventualScans(QuorumOperations quorum, ClockSkew skew, Ticker ticker) {
     this.quorum = quorum;
-    this.clock = clock;
+    this.skew = skew;
     this.ticker = ticker;
   }
 
@@ -168,11 +167,10 @@ final class EventualScans {
   }
 
   private Response response(EventualContext context, Level given, Set<String> nodes, RowPage page) {
-    long now = clock.millis();
     var result = ScanResult.newBuilder();
     for (RowPage.Entry entry : page.rows()) {
       var stamp = LastWriteWins.stamp(entry.row());
-      if (entry.row().isLiveAt(now)) {
+      if (skew.isLive(entry.row())) {
         result
             .addRowsBuilder()
             .setKey(entry.key())

@@ -19,7 +19,6 @@ import io.capstan.v1.Put;
 import io.capstan.v1.PutResult;
 import io.capstan.version.Stamp;
 import io.capstan.version.Version;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +31,6 @@ import java.util.concurrent.CompletionStage;
 final class EventualWrites {
   private final QuorumOperations quorum;
   private final ClockSkew skew;
-  private final InstantSource clock;
   private final Stamper stamper;
 
   /**
@@ -40,10 +38,9 @@ final class EventualWrites {
    *
    * @param stamper for clients that give their writes no stamp
    */
-  EventualWrites(QuorumOperations quorum, ClockSkew skew, InstantSource clock, Stamper stamper) {
+  EventualWrites(QuorumOperations quorum, ClockSkew skew, Stamper stamper) {
     this.quorum = quorum;
     this.skew = skew;
-    this.clock = clock;
     this.stamper = stamper;
   }
 
@@ -78,11 +75,11 @@ final class EventualWrites {
   private Stamp stamp(EventualContext context) {
     ByteString given = context.header().getStamp();
     if (given.isEmpty()) {
-      return stamper.next(clock.millis());
+      return stamper.next(skew.nowMillis());
     }
     try {
       if (Version.parse(given.toByteArray()) instanceof Stamp stamp) {
-        skew.check(stamp, clock.millis());
+        skew.check(stamp);
         return stamp;
       }
     } catch (IllegalArgumentException e) {

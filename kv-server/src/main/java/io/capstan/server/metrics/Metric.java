@@ -104,12 +104,17 @@ public enum Metric {
       "capstan_clock_skew_millis",
       Kind.GAUGE,
       Labels.NONE,
+      "how far this node's clock is ahead of those of most nodes; negative: behind"),
+  STAMP_SKEW(
+      "capstan_stamp_skew_millis",
+      Kind.GAUGE,
+      Labels.NONE,
       "how far the last write's stamp was ahead of this node's clock; negative: behind"),
   CLOCK_SKEW_REFUSED(
       "capstan_clock_skew_refused_total",
       Kind.COUNTER,
       Labels.NONE,
-      "writes refused because their stamp was too far off"),
+      "requests refused because their stamp, or this node's clock, was too far off"),
 
   DISK_FREE("capstan_disk_free_bytes", Kind.GAUGE, Labels.NONE, "free space of the node's disk"),
   DISK_TOTAL("capstan_disk_size_bytes", Kind.GAUGE, Labels.NONE, "size of the node's disk"),

@@ -2,6 +2,8 @@ package io.capstan.server.transport;
 
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
+import io.capstan.peer.v1.ClockRequest;
+import io.capstan.peer.v1.ClockResponse;
 import io.capstan.peer.v1.FreshnessRequest;
 import io.capstan.peer.v1.FreshnessResponse;
 import io.capstan.peer.v1.HelloResponse;
@@ -80,6 +82,13 @@ public final class GrpcPeerClient implements PeerClient {
   @Override
   public CompletionStage<FreshnessResponse> freshness(String nodeId, FreshnessRequest request) {
     return member(nodeId, PeerGrpc.getFreshnessMethod(), request, timeouts.termCheck());
+  }
+
+  @Override
+  public CompletionStage<Long> clock(String nodeId) {
+    ClockRequest request = ClockRequest.newBuilder().setClusterId(greeting.clusterId()).build();
+    return member(nodeId, PeerGrpc.getClockMethod(), request, timeouts.termCheck())
+        .thenApply(ClockResponse::getMillis);
   }
 
   @Override

@@ -31,6 +31,9 @@ public interface PeerClient extends AutoCloseable {
   /** Asks a member how far a follower must apply to be fresh (protocols.md R10). */
   CompletionStage<FreshnessResponse> freshness(String nodeId, FreshnessRequest request);
 
+  /** Asks a member for its wall clock (protocols.md Q1), in milliseconds since 1970. */
+  CompletionStage<Long> clock(String nodeId);
+
   /** Asks a member, the metadata leader, to change the metadata. */
   CompletionStage<ProposeResponse> propose(String nodeId, ProposeRequest request);
 

@@ -18,7 +18,8 @@ class DefaultsTest {
 
   @Test
   void ofTheNode() {
-    assertEquals(new NodeConfig("n1", Path.of("capstan-data"), "default", 100), config.node());
+    assertEquals(
+        new NodeConfig("n1", Path.of("capstan-data"), "default", 100, List.of()), config.node());
   }
 
   @Test

@@ -32,6 +32,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operations in the keyspace {@code eventual}, coordinated by n1 of two replicas. */
 @Timeout(60)
@@ -127,6 +129,46 @@ class EventualOperationsTest {
     assertEquals(Failure.CLOCK_SKEW, refused(header().setStamp(stamp(-35_001)), put("k", "v")));
     assertEquals(Optional.empty(), node.n1.held(key("k")));
     assertFalse(run(header().setStamp(stamp(5000)), put("k", "v")).outcome().hasError());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {10_000, -10_000})
+  void aNodeWhoseClockIsOffGivesNoStampAndLetsNonePass(long error) {
+    node.compareClocks("n2", "n3");
+    ByteString right = stamp(0);
+    node.clockErrorMillis = error;
+    assertEquals(Failure.CLOCK_SKEW, refused(header(), put("k", "v")));
+    assertEquals(Failure.CLOCK_SKEW, refused(header(), delete("k")));
+    assertEquals(Failure.CLOCK_SKEW, refused(header().setStamp(right), put("k", "v")));
+    assertEquals(Failure.CLOCK_SKEW, refused(header().setStamp(stamp(error)), put("k", "v")));
+    assertEquals(Optional.empty(), node.n1.held(key("k")));
+    node.clockErrorMillis = 0;
+    assertFalse(run(header(), put("k", "v")).outcome().hasError());
+  }
+
+  @Test
+  void aNodeWhoseClockIsOffSaysOfNoRowWhetherItHasExpired() {
+    node.compareClocks("n2", "n3");
+    Operation.Builder put = put("brief", "v").toBuilder();
+    put.getPutBuilder().setTtlMillis(8_000);
+    run(header(), put.build());
+    run(header(), put("lasting", "v"));
+    node.clockErrorMillis = 10_000;
+    assertEquals(Failure.CLOCK_SKEW, refused(header(), get("brief")));
+    assertEquals(
+        Failure.CLOCK_SKEW,
+        refused(header().setLevel(Level.LEVEL_EVENTUAL), scan(10, ByteString.EMPTY)));
+    assertTrue(read("lasting").getFound());
+    node.clockErrorMillis = 0;
+    assertTrue(read("brief").getFound());
+  }
+
+  @Test
+  void aNodeThatHasNotComparedItsClockYetTakesNoWrites() {
+    node.compared.addAll(List.of("n2", "n3"));
+    assertEquals(Failure.UNAVAILABLE, refused(header(), put("k", "v")));
+    node.compareClocks();
+    assertFalse(run(header(), put("k", "v")).outcome().hasError());
   }
 
   @Test

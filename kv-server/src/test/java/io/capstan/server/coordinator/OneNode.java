@@ -17,6 +17,7 @@ import io.capstan.server.membership.MetadataTransition;
 import io.capstan.server.metrics.Metrics;
 import io.capstan.server.replication.quorum.FakeReplica;
 import io.capstan.server.replication.quorum.HintStore;
+import io.capstan.server.replication.quorum.PeerClocks;
 import io.capstan.server.replication.quorum.QuorumOperations;
 import io.capstan.server.replication.raft.ShardRows;
 import io.capstan.server.storage.MemoryRowStore;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -73,10 +75,17 @@ public final class OneNode {
   final FakeReplica n2 = new FakeReplica();
   private final Map<String, FakeReplica> peers = Map.of("n1", n1, "n2", n2);
 
-  /** This node's wall clock. */
+  /** The time, which every clock shows but for its error. */
   long nowMillis = 1_000_000_000_000L;
 
-  private final InstantSource clock = () -> Instant.ofEpochMilli(nowMillis);
+  /** How far this node's wall clock is ahead. */
+  long clockErrorMillis;
+
+  /** The nodes that this one compares its clock with. */
+  final Set<String> compared = new HashSet<>();
+
+  private final ManualScheduler clockRounds = new ManualScheduler();
+  private final InstantSource clock = () -> Instant.ofEpochMilli(nowMillis + clockErrorMillis);
 
   public OneNode() {
     for (int id = 0; id < 2; id++) {
@@ -112,9 +121,16 @@ public final class OneNode {
             Ticker.system(),
             timers,
             Duration.ofMillis(5));
-    ClockSkew skew = new ClockSkew(Duration.ofSeconds(5), Duration.ofSeconds(30));
+    PeerClocks clocks =
+        new PeerClocks(
+            () -> List.copyOf(compared),
+            node -> CompletableFuture.completedFuture(nowMillis),
+            clock,
+            () -> 0L,
+            clockRounds);
+    ClockSkew skew = new ClockSkew(clocks, Duration.ofSeconds(5), Duration.ofSeconds(30));
     return new EventualOperations(
-        "n1", quorum, skew, clock, Ticker.system(), new Stamper(Randoms.seeded(1)));
+        "n1", quorum, skew, Ticker.system(), new Stamper(Randoms.seeded(1)));
   }
 
   private static ClusterMetadata formed() {
@@ -146,6 +162,12 @@ public final class OneNode {
 
   private static ClusterMetadata run(ClusterMetadata state, MetadataCommand command) {
     return MetadataTransition.apply(state, command).getMetadata();
+  }
+
+  /** Lets this node compare its clock with others. */
+  void compareClocks(String... others) {
+    compared.addAll(List.of(others));
+    clockRounds.tick();
   }
 
   void fillDisk() {

@@ -95,5 +95,10 @@ public final class FakePeers implements PeerClient {
   }
 
   @Override
+  public CompletionStage<Long> clock(String nodeId) {
+    throw new AssertionError("the membership does not ask for clocks");
+  }
+
+  @Override
   public void close() {}
 }

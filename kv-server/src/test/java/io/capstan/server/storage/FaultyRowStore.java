@@ -16,6 +16,7 @@ public final class FaultyRowStore implements RowStore {
   private final List<Batch> written = new ArrayList<>();
   private final Set<View> openViews = ConcurrentHashMap.newKeySet();
   private int writesUntilFailure = Integer.MAX_VALUE;
+  private volatile boolean flushFails;
 
   public FaultyRowStore(RowStore store) {
     this.store = store;
@@ -28,6 +29,11 @@ public final class FaultyRowStore implements RowStore {
    */
   public void failWrite(int nth) {
     writesUntilFailure = nth;
+  }
+
+  /** From now on, or no longer, nothing written gets to the disk. */
+  public void failFlushes(boolean fail) {
+    flushFails = fail;
   }
 
   /** Every batch that reached the store. */
@@ -64,6 +70,9 @@ public final class FaultyRowStore implements RowStore {
 
   @Override
   public void flush() {
+    if (flushFails) {
+      throw new StoreException("planted", new IOException("Input/output error"));
+    }
     store.flush();
   }
 

@@ -9,6 +9,9 @@ import io.capstan.peer.v1.JoinResponse;
 import io.capstan.peer.v1.PeerGrpc;
 import io.capstan.peer.v1.ProposeRequest;
 import io.capstan.peer.v1.ProposeResponse;
+import io.capstan.peer.v1.ReplicaAnswers;
+import io.capstan.peer.v1.ReplicaFrame;
+import io.capstan.peer.v1.ReplicaRequest;
 import io.capstan.peer.v1.TermCheckRequest;
 import io.capstan.peer.v1.TermCheckResponse;
 import io.grpc.stub.StreamObserver;
@@ -27,7 +30,7 @@ final class FakePeer extends PeerGrpc.PeerImplBase {
     this.greeting = greeting;
   }
 
-  /** From now on, proposals are never answered. */
+  /** From now on, or no longer, neither proposals nor requests to replicas are answered. */
   FakePeer silent(boolean yes) {
     silent = yes;
     return this;
@@ -75,6 +78,35 @@ final class FakePeer extends PeerGrpc.PeerImplBase {
     } else if (!silent) {
       answer(observer, ProposeResponse.newBuilder().setResult(request.getCommand()).build());
     }
+  }
+
+  /** Every read of a replica is answered with its key as a row. */
+  @Override
+  public StreamObserver<ReplicaFrame> replicate(StreamObserver<ReplicaAnswers> observer) {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(ReplicaFrame frame) {
+        var answers = ReplicaAnswers.newBuilder().setFormat(frame.getFormat());
+        for (ReplicaRequest request : frame.getRequestsList()) {
+          answers
+              .addAnswersBuilder()
+              .setId(request.getId())
+              .getRowBuilder()
+              .setPayload(request.getRead());
+        }
+        if (!silent) {
+          observer.onNext(answers.build());
+        }
+      }
+
+      @Override
+      public void onError(Throwable thrown) {}
+
+      @Override
+      public void onCompleted() {
+        observer.onCompleted();
+      }
+    };
   }
 
   @Override

@@ -1,0 +1,69 @@
+package io.capstan.faults;
+
+import io.capstan.runtime.Ticker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * A wall clock that is off by as many milliseconds as a file says; ahead, unless they are negative.
+ * The file is looked at again every {@value #LOOK_MILLIS} ms. Without a file it is right.
+ *
+ * <p>Thread safety: safe for use by several threads.
+ */
+public final class OffsetClock implements InstantSource {
+  private static final long LOOK_MILLIS = 20;
+
+  private final InstantSource machine;
+  private final Ticker ticker;
+  private final Path file;
+  // Guarded by this.
+  private long lookedAtNanos;
+  private long offsetMillis;
+
+  /**
+   * A clock that has looked once.
+   *
+   * @param machine the clock that is right
+   * @throws IllegalStateException when the file has anything but a number
+   */
+  public OffsetClock(InstantSource machine, Ticker ticker, Path file) {
+    this.machine = machine;
+    this.ticker = ticker;
+    this.file = file;
+    this.lookedAtNanos = ticker.nanos();
+    this.offsetMillis = look();
+  }
+
+  /** Makes every clock that looks at a file jump, as soon as it looks. */
+  public static void set(Path file, Duration offset) throws IOException {
+    Path written = Files.createTempFile(file.toAbsolutePath().getParent(), "offset", ".tmp");
+    Files.writeString(written, Long.toString(offset.toMillis()));
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public synchronized Instant instant() {
+    long now = ticker.nanos();
+    if (now - lookedAtNanos >= Duration.ofMillis(LOOK_MILLIS).toNanos()) {
+      lookedAtNanos = now;
+      offsetMillis = look();
+    }
+    return machine.instant().plusMillis(offsetMillis);
+  }
+
+  private long look() {
+    try {
+      return Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NumberFormatException e) {
+      throw new IllegalStateException(file + " has no number of milliseconds", e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.capstan.faults;
+
+import org.jspecify.annotations.NullMarked;
