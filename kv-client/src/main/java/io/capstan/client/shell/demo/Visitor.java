@@ -7,6 +7,7 @@ import io.capstan.client.Keyspace;
 import io.capstan.client.Quorum;
 import io.capstan.client.RequestOptions;
 import io.capstan.client.Value;
+import io.capstan.client.WriteResult;
 import io.capstan.client.shell.local.RunningCluster;
 import io.capstan.error.CapstanException;
 import io.capstan.runtime.Ticker;
@@ -118,7 +119,7 @@ final class Visitor implements AutoCloseable {
 
   private Result put(Keyspace rows, String key, String value) {
     try {
-      Answer<byte[]> answer = rows.put(bytes(key), bytes(value));
+      Answer<WriteResult.Put> answer = rows.put(bytes(key), bytes(value));
       return new Result.Served(Optional.empty(), answer.receipt().orElseThrow());
     } catch (CapstanException e) {
       return failed(e);
