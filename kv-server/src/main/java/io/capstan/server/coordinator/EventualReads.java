@@ -120,8 +120,8 @@ final class EventualReads {
     return level == Level.LEVEL_UNSPECIFIED ? Level.LEVEL_SESSION : level;
   }
 
-  /** BOUNDED asks so many replicas that one of them has every acknowledged write. */
-  private static int needed(EventualContext context, Level level, int replicas) {
+  /** R; BOUNDED asks so many replicas that one of them has every acknowledged write. */
+  static int needed(EventualContext context, Level level, int replicas) {
     KeyspaceOptions options = context.keyspace().getOptions();
     int needed = Quorums.needed(context.header().getQuorum(), options.getReadQuorum(), replicas);
     return level == Level.LEVEL_BOUNDED

@@ -10,14 +10,13 @@ import io.capstan.server.core.quorum.LastWriteWins;
 import io.capstan.server.replication.quorum.PageRequest;
 import io.capstan.server.replication.quorum.QuorumOperations;
 import io.capstan.server.replication.quorum.RowPage;
-import io.capstan.session.SessionToken;
 import io.capstan.v1.Level;
 import io.capstan.v1.Outcome;
 import io.capstan.v1.OutcomeHeader;
-import io.capstan.v1.Quorum;
 import io.capstan.v1.Scan;
 import io.capstan.v1.ScanResult;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What a page shows raises no floor of the session: its next page, and every read of other keys,
  * would need all replicas.
  *
- * <p>EVENTUAL: this node's rows. SESSION: the same while the session has seen nothing of EVENTUAL
- * keyspaces; otherwise the merged rows of all replicas, because a token does not say which keys a
- * page should have had. A page may be empty, deleted rows being left out, and not be the last.
+ * <p>A page has the merged rows of as many replicas of each slice as a read of one row would ask.
+ * At level SESSION it has those of all replicas once the session has seen anything of EVENTUAL
+ * keyspaces, because a token does not say which keys a page should have had. A page may be empty,
+ * deleted rows being left out, and not be the last.
  *
  * <p>Thread safety: safe for use by several threads.
  */
@@ -55,23 +55,13 @@ final class EventualScans {
 
   CompletionStage<Response> scan(EventualContext context) {
     Level level = EventualReads.level(context);
-    if (level == Level.LEVEL_BOUNDED) {
-      throw CapstanException.of(
-          Failure.LEVEL_UNSUPPORTED,
-          "an EVENTUAL keyspace is not scanned at level bounded; use session or eventual");
-    }
-    if (context.header().getQuorum() != Quorum.QUORUM_UNSPECIFIED) {
-      throw CapstanException.of(
-          Failure.INVALID_ARGUMENT,
-          "a scan takes no quorum: at level session it has the rows of all replicas when the session has seen any, otherwise those of one");
-    }
     Scan scan = context.request().operation().getScan();
     Set<String> nodes = nodes(context, scan, level);
     PageRequest page = page(context, scan);
     long left = Math.max(1, context.request().deadlineNanos() - ticker.nanos());
     return pages(nodes, page)
         .orTimeout(left, TimeUnit.NANOSECONDS)
-        .handle((all, failure) -> failure == null ? all : refuse(context, nodes, failure))
+        .handle((all, failure) -> failure == null ? all : refuse(nodes, failure))
         .thenApply(all -> response(context, level, nodes, merge(all, page.rows())));
   }
 
@@ -94,33 +84,40 @@ final class EventualScans {
     return all;
   }
 
-  private static List<RowPage> refuse(
-      EventualContext context, Set<String> nodes, Throwable failure) {
+  private static List<RowPage> refuse(Set<String> nodes, Throwable failure) {
     String why =
         failure instanceof TimeoutException
             ? "not all answered in time"
             : CapstanException.from(failure).error().getMessage();
-    if (!nodes.equals(Set.of(context.self()))) {
-      why =
-          "the session has seen rows of EVENTUAL keyspaces, so that a page needs those of all of %s (%s); scan at level eventual, or without a session, to do with one"
-              .formatted(new TreeSet<>(nodes), why);
-    }
-    throw CapstanException.of(Failure.UNAVAILABLE, why);
+    throw CapstanException.of(
+        Failure.UNAVAILABLE,
+        "a page needs the rows of all of %s (%s); at level eventual, or without a session, R replicas of each slice will do, and at quorum one the rows of one node"
+            .formatted(new TreeSet<>(nodes), why));
   }
 
-  private static Set<String> nodes(EventualContext context, Scan scan, Level level) {
+  private Set<String> nodes(EventualContext context, Scan scan, Level level) {
     if (scan.getSlicesCount() == 0) {
       throw CapstanException.of(
           Failure.INVALID_ARGUMENT, "a scan of an EVENTUAL keyspace names the slices it wants");
     }
-    SessionToken session = context.session();
-    boolean all = level == Level.LEVEL_SESSION && session.hasStamps();
+    boolean all = level == Level.LEVEL_SESSION && context.session().hasStamps();
     Set<String> nodes = new LinkedHashSet<>();
     for (int slice : scan.getSlicesList()) {
       List<String> replicas = context.replicas(slice);
-      nodes.addAll(all ? replicas : replicas.subList(0, 1));
+      int needed = all ? replicas.size() : EventualReads.needed(context, level, replicas.size());
+      nodes.addAll(chosen(replicas, needed, nodes));
     }
     return nodes;
+  }
+
+  /** Those that are asked anyway come first, then those that seem to be there. */
+  private List<String> chosen(List<String> replicas, int needed, Set<String> asked) {
+    return replicas.stream()
+        .sorted(
+            Comparator.comparingInt(
+                node -> asked.contains(node) ? 0 : quorum.isReachable(node) ? 1 : 2))
+        .limit(needed)
+        .toList();
   }
 
   private static PageRequest page(EventualContext context, Scan scan) {

@@ -210,15 +210,32 @@ class EventualOperationsTest {
     OperationHeader.Builder session = header().setSession(put.header().getSession());
     node.n1.mute(true);
     String scan = error(session, scan(10, ByteString.EMPTY)).getMessage();
-    assertTrue(scan.contains("needs those of all of [n1, n2] (a fake"), scan);
-    assertTrue(scan.endsWith("scan at level eventual, or without a session, to do with one"), scan);
+    assertTrue(scan.contains("needs the rows of all of [n1, n2] (a fake"), scan);
+    assertTrue(scan.contains("at level eventual, or without a session"), scan);
   }
 
   @Test
-  void aScanTakesNoQuorum() {
-    assertEquals(
-        Failure.INVALID_ARGUMENT,
-        refused(header().setQuorum(Quorum.QUORUM_ONE), scan(10, ByteString.EMPTY)));
+  void aScanHasTheRowsOfAsManyReplicasAsARead() {
+    node.n2.with(key("k"), newer("theirs"));
+    OperationHeader.Builder eventual = header().setLevel(Level.LEVEL_EVENTUAL);
+    Operation all = scan(10, ByteString.EMPTY);
+    assertEquals(1, run(eventual, all).outcome().getScan().getRowsCount());
+    eventual.setQuorum(Quorum.QUORUM_ONE);
+    assertEquals(0, run(eventual, all).outcome().getScan().getRowsCount());
+    OperationHeader.Builder bounded =
+        eventual.setLevel(Level.LEVEL_BOUNDED).setMaxStalenessMillis(100);
+    assertEquals(1, run(bounded, all).outcome().getScan().getRowsCount());
+  }
+
+  @Test
+  void aScanIsRefusedWithoutAQuorumAndServedAtOne() {
+    run(header(), put("k", "v"));
+    node.n2.outOfReach(true);
+    OperationHeader.Builder eventual = header().setLevel(Level.LEVEL_EVENTUAL);
+    Operation all = scan(10, ByteString.EMPTY);
+    assertEquals(Failure.UNAVAILABLE, refused(eventual, all));
+    eventual.setQuorum(Quorum.QUORUM_ONE);
+    assertEquals(1, run(eventual, all).outcome().getScan().getRowsCount());
   }
 
   @Test

@@ -2,10 +2,12 @@ package io.capstan.client.shell.bulk;
 
 import io.capstan.client.AsyncKeyspace;
 import io.capstan.client.CapstanClient;
+import io.capstan.client.Level;
 import io.capstan.client.RequestOptions;
 import io.capstan.client.Row;
 import io.capstan.client.ScanPage;
 import io.capstan.client.ScanRange;
+import io.capstan.client.routing.ClusterView;
 import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Exit;
 import io.capstan.client.shell.Terminal;
@@ -13,8 +15,10 @@ import io.capstan.client.shell.bulk.Pace.Amount;
 import io.capstan.client.shell.data.ConnectionFlags;
 import io.capstan.client.shell.data.KeyspaceFlag;
 import io.capstan.client.shell.data.LevelFlag;
+import io.capstan.client.shell.data.QuorumFlag;
 import io.capstan.client.shell.output.Durations;
 import io.capstan.runtime.Ticker;
+import io.capstan.v1.Mode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -43,14 +47,16 @@ import picocli.CommandLine.Parameters;
       "In jsonl, bytes that are no UTF-8 are in members key_base64 and value_base64.",
       "FILE gets its name, and replaces what had it, only when all rows are in it.",
       "Rows are read page by page: those of different pages may be of different moments.",
-      "It knows nothing of the reads and writes of other runs: it takes no session. So each page of",
-      "an EVENTUAL keyspace has the rows of one replica, which may lack what others have still to",
-      "bring it; see: kv admin digest."
+      "It knows nothing of the reads and writes of other runs: it takes no session. A STRONG keyspace",
+      "is read at level strong, so that each page has all that was acknowledged; an EVENTUAL one at",
+      "its own level, from R replicas of each slice: it has every write that W replicas have",
+      "acknowledged, where R + W is more than N, as it is by default."
     })
 public final class ExportCommand implements Callable<Integer> {
   @Mixin private ConnectionFlags connection = new ConnectionFlags();
   @Mixin private KeyspaceFlag keyspace = new KeyspaceFlag();
   @Mixin private LevelFlag level = new LevelFlag();
+  @Mixin private QuorumFlag quorum = new QuorumFlag();
   @Mixin private FormatFlags formats = new FormatFlags();
 
   @Parameters(
@@ -85,11 +91,11 @@ public final class ExportCommand implements Callable<Integer> {
         var stop = new StopSignal();
         var pace = new Pace(terminal, ticker, Amount.NOTHING, 0)) {
       // A cluster that is not there at all is worth no patience.
-      client.cluster().toCompletableFuture().join();
+      ClusterView cluster = client.cluster().toCompletableFuture().join();
       AsyncKeyspace rows =
           client
               .keyspaceAsync(keyspace.keyspace())
-              .with(RequestOptions.DEFAULT.withLevel(level.level()));
+              .with(RequestOptions.DEFAULT.withLevel(level(cluster)).withQuorum(quorum.quorum()));
       var scanner = rows.scan(ScanRange.prefix(prefix.getBytes(StandardCharsets.UTF_8)));
       var pages =
           new Pages(
@@ -106,6 +112,17 @@ public final class ExportCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       throw CommandFailed.unavailable("interrupted", "run it again");
     }
+  }
+
+  /** What no session asks for is asked for here: all that was acknowledged. */
+  private Level level(ClusterView cluster) {
+    boolean strong =
+        cluster
+            .keyspace(keyspace.keyspace())
+            .filter(found -> found.getMode() == Mode.MODE_STRONG)
+            .isPresent();
+    boolean chosen = !level.level().equals(Level.KEYSPACE_DEFAULT);
+    return strong && !chosen ? Level.STRONG : level.level();
   }
 
   private Exit toFile(Run run, Path named) throws InterruptedException {

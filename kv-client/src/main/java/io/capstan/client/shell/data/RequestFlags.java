@@ -2,7 +2,6 @@ package io.capstan.client.shell.data;
 
 import io.capstan.client.CapstanClient;
 import io.capstan.client.Keyspace;
-import io.capstan.client.Quorum;
 import io.capstan.client.RequestOptions;
 import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Terminal;
@@ -23,26 +22,7 @@ public final class RequestFlags {
   @Mixin private ConnectionFlags connection;
   @Mixin private KeyspaceFlag keyspace;
   @Mixin private LevelFlag level;
-
-  @Option(
-      names = "--quorum",
-      paramLabel = "QUORUM",
-      description =
-          "Replicas of an EVENTUAL keyspace to wait for: one, majority or all; the keyspace's.")
-  private @Nullable QuorumName quorum;
-
-  /** What the command line calls the quorums. */
-  enum QuorumName {
-    one(Quorum.ONE),
-    majority(Quorum.MAJORITY),
-    all(Quorum.ALL);
-
-    private final Quorum meant;
-
-    QuorumName(Quorum meant) {
-      this.meant = meant;
-    }
-  }
+  @Mixin private QuorumFlag quorum;
 
   @Option(names = "--receipt", description = "Shows what the answer rests on.")
   private boolean receipt;
@@ -62,6 +42,7 @@ public final class RequestFlags {
     connection = new ConnectionFlags();
     keyspace = new KeyspaceFlag();
     level = new LevelFlag();
+    quorum = new QuorumFlag();
   }
 
   boolean json() {
@@ -100,7 +81,7 @@ public final class RequestFlags {
         RequestOptions.DEFAULT
             .withLevel(level.level())
             .withReceipt(receipt)
-            .withQuorum(quorum == null ? Quorum.KEYSPACE_DEFAULT : quorum.meant);
+            .withQuorum(quorum.quorum());
     return client
         .keyspace(keyspace.keyspace())
         .with(connection.timeout().map(options::withDeadline).orElse(options));

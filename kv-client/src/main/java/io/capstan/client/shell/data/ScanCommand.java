@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
       "  kv scan --start b --end d --keys-only",
       "  kv scan user: --count",
       "%nRows are read page by page: those of different pages may be of different moments.",
-      "A scan of an EVENTUAL keyspace takes no --quorum: at level session it needs all replicas",
-      "once the session has seen such rows, at level eventual or with --session none only one.",
+      "A page of an EVENTUAL keyspace has the rows of as many replicas as a get would ask; at level",
+      "session it needs all of them once the session has seen such rows.",
       "Keys and values with bytes that lines cannot show come out whole with --json.",
       "Receipts come after the rows, with --json as one more object."
     })

@@ -81,13 +81,8 @@ record EventualExplanation(
       to.line("refused", "an EVENTUAL keyspace has no reads at level strong");
       return;
     }
-    KeyspaceOptions options = keyspace.getOptions();
-    int needed = needed(options.getReadQuorum(), replicas);
-    if (level == Level.LEVEL_BOUNDED) {
-      needed = Math.max(needed, replicas - Math.max(1, options.getMinWrite()) + 1);
-    }
     boolean seenMaybe = level == Level.LEVEL_SESSION && mayHaveSeen(key);
-    needed = seenMaybe ? replicas : needed;
+    int needed = seenMaybe ? replicas : readQuorum(level, replicas);
     to.line("level", "%s", seenMaybe ? SEEN_MAYBE : promise(level));
     to.line(
         "quorum",
@@ -111,6 +106,14 @@ record EventualExplanation(
     };
   }
 
+  private int readQuorum(Level level, int replicas) {
+    KeyspaceOptions options = keyspace.getOptions();
+    int needed = needed(options.getReadQuorum(), replicas);
+    return level == Level.LEVEL_BOUNDED
+        ? Math.max(needed, replicas - Math.max(1, options.getMinWrite()) + 1)
+        : needed;
+  }
+
   private int needed(Quorum usual, int replicas) {
     String asked = request.quorum().orElse("").toUpperCase(Locale.ROOT);
     boolean keyspaceDecides = asked.isEmpty() || asked.equals("KEYSPACE_DEFAULT");
@@ -124,23 +127,28 @@ record EventualExplanation(
 
   private void explainScan() {
     Level level = Explanation.level(request, keyspace);
-    if (level == Level.LEVEL_STRONG || level == Level.LEVEL_BOUNDED) {
-      to.line(
-          "refused", "an EVENTUAL keyspace is not scanned at level %s", Explanation.name(level));
+    if (level == Level.LEVEL_STRONG) {
+      to.line("refused", "an EVENTUAL keyspace is not scanned at level strong");
       return;
     }
-    if (request.quorum().isPresent()) {
-      to.line("refused", "a scan takes no quorum");
-      return;
-    }
-    int slices = to.view().toProto().getSliceReplicasCount();
+    GetClusterResponse cluster = to.view().toProto();
+    int slices = cluster.getSliceReplicasCount();
     to.line("key", "every key: %d of %d slices take part", slices, slices);
     to.line("asks", "a node for each set of replicas, a page at a time, and merges by key");
     to.line("level", "%s for each page by itself", Explanation.name(level));
+    if (level == Level.LEVEL_SESSION && session.hasStamps()) {
+      to.line(
+          "quorum",
+          "all replicas, as the session has seen rows of EVENTUAL keyspaces; 0 may be down");
+      return;
+    }
+    int replicas = slices == 0 ? 0 : cluster.getSliceReplicas(0).getReplicasCount();
+    int needed = readQuorum(level, replicas);
     to.line(
         "quorum",
-        level == Level.LEVEL_SESSION && session.hasStamps()
-            ? "all replicas, as the session has seen rows of EVENTUAL keyspaces; 0 may be down"
-            : "1: the rows that the node has which is asked");
+        "the rows of R = %d of %d replicas of each slice; %d may be down",
+        needed,
+        replicas,
+        replicas - needed);
   }
 }

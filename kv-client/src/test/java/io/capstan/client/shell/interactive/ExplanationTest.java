@@ -133,20 +133,19 @@ final class ExplanationTest {
   void aScanOfASessionThatHasSeenEventualRowsTakesAllReplicas() {
     eventual(KeyspaceOptions.newBuilder());
     has(
-        "quorum    1: the rows that the node has which is asked",
+        "quorum    the rows of R = 2 of 3 replicas of each slice; 1 may be down",
         explain("scan", "e", Level.SESSION, EMPTY));
     SessionToken seen = EMPTY.withStamp(3, 1, STAMP);
     has(
         "quorum    all replicas, as the session has seen rows of EVENTUAL keyspaces; 0 may be down",
         explain("scan", "e", Level.SESSION, seen));
+    Sketch one = sketch("scan", "e", Level.EVENTUAL, Optional.of("one"));
     has(
-        "quorum    1: the rows that the node has which is asked",
-        explain("scan", "e", Level.EVENTUAL, seen));
+        "quorum    the rows of R = 1 of 3 replicas of each slice; 2 may be down",
+        explain(one, seen));
     has(
-        "refused   an EVENTUAL keyspace is not scanned at level bounded",
-        explain("scan", "e", Level.bounded(Duration.ofSeconds(1)), seen));
-    Sketch quorum = sketch("scan", "e", Level.SESSION, Optional.of("all"));
-    has("refused   a scan takes no quorum", explain(quorum, seen));
+        "refused   an EVENTUAL keyspace is not scanned at level strong",
+        explain("scan", "e", Level.STRONG, seen));
   }
 
   @Test
