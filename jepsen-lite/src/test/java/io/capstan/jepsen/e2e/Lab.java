@@ -6,6 +6,8 @@ import io.capstan.client.AsyncKeyspace;
 import io.capstan.client.CapstanClient;
 import io.capstan.error.CapstanException;
 import io.capstan.jepsen.cluster.Await;
+import io.capstan.jepsen.cluster.LoopbackNetwork;
+import io.capstan.jepsen.cluster.Network;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerJvm;
 import io.capstan.jepsen.cluster.ServerProcess;
@@ -113,10 +115,15 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
 
   /** A cluster that was not started. */
   ProcessCluster planned(String clusterId, int nodes, Map<String, String> settings) {
+    return planned(clusterId, nodes, settings, closing(new LoopbackNetwork()));
+  }
+
+  /** The same on a network that the test closes. */
+  ProcessCluster planned(
+      String clusterId, int nodes, Map<String, String> settings, Network network) {
+    ServerJvm jvm = ServerJvm.ofThisProcess();
     ProcessCluster cluster =
-        closing(
-            new ProcessCluster(
-                directory(clusterId), clusterId, nodes, ServerJvm.ofThisProcess(), settings));
+        closing(new ProcessCluster(directory(clusterId), clusterId, nodes, jvm, settings, network));
     clusters.add(cluster);
     return cluster;
   }
