@@ -1,6 +1,7 @@
 package io.capstan.jepsen.nemesis;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,13 @@ public record Link(String from, String to) {
   /** The links on which others send to a node. */
   public static Set<Link> into(String node, Collection<String> others) {
     return others.stream().map(other -> new Link(other, node)).collect(Collectors.toSet());
+  }
+
+  /** The links between a node and others, both ways. */
+  public static Set<Link> around(String node, Collection<String> others) {
+    Set<Link> links = new HashSet<>(outOf(node, others));
+    links.addAll(into(node, others));
+    return links;
   }
 
   @Override

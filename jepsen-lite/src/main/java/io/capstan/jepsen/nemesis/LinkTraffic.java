@@ -7,4 +7,9 @@ package io.capstan.jepsen.nemesis;
  * @param heldBytes bytes that came while the link was cut, and so had to wait: those of them that
  *     the proxy has taken in, not those that wait with their sender
  */
-public record LinkTraffic(long passedBytes, long heldBytes) {}
+public record LinkTraffic(long passedBytes, long heldBytes) {
+  /** Whether a cut bit: since then something has come, and nothing went through. */
+  public boolean heldAllSince(LinkTraffic then) {
+    return heldBytes > then.heldBytes && passedBytes == then.passedBytes;
+  }
+}
