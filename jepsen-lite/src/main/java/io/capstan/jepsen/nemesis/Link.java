@@ -38,6 +38,6 @@ public record Link(String from, String to) {
 
   @Override
   public String toString() {
-    return from + "→" + to;
+    return from + "->" + to;
   }
 }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * A network whose links can be cut, made in user space: each node finds each other node at an
@@ -23,7 +24,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>A cut is that of a cable: connections stay open, nothing that is sent on the link arrives, and
  * nobody is told. After the healing everything arrives that was sent, in order, unless its sender
- * has given up and gone. A new connection takes both links between two nodes.
+ * has reset the connection. A new connection takes both links between two nodes.
  *
  * <p>Everything runs on one thread. It holds at most one buffer for each direction of each
  * connection.
@@ -56,8 +57,10 @@ public final class ProxyNetwork implements Network {
   @Override
   public NodePlan attach(NodePlan plan) {
     NodePlan named = plan.named(plan.id() + DOMAIN, plan.directory().resolve("hosts"));
-    if (places.size() == NODES_MAX) {
-      throw new IllegalStateException("a network has at most " + NODES_MAX + " nodes");
+    if (places.containsKey(plan.id()) || places.size() == NODES_MAX) {
+      throw new IllegalStateException(
+          "%s cannot be attached: there are %s, and at most %d can be"
+              .formatted(plan.id(), places.keySet(), NODES_MAX));
     }
     Place added = new Place(places.size() + 1, named);
     for (Place other : places.values()) {
@@ -139,9 +142,20 @@ public final class ProxyNetwork implements Network {
     return gates.keySet();
   }
 
-  /** Cuts links; afterwards not one byte more arrives on them. */
-  public void cut(Collection<Link> links) {
-    run(() -> links.forEach(link -> gate(link).cut()));
+  /**
+   * Cuts links; afterwards not one byte more arrives on them.
+   *
+   * @return what each of them had done by then
+   */
+  public Map<Link, LinkTraffic> cut(Collection<Link> links) {
+    Map<Link, LinkGate> known = new LinkedHashMap<>();
+    links.forEach(link -> known.put(link, gate(link)));
+    return call(
+        () -> {
+          known.values().forEach(LinkGate::cut);
+          return known.entrySet().stream()
+              .collect(Collectors.toMap(Map.Entry::getKey, cut -> cut.getValue().traffic()));
+        });
   }
 
   /** Ends every cut. */

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.function.Executable;
  * @param client prefers the node that it stands beside
  */
 record Side(Set<String> nodes, CapstanClient client) {
-  private static final Duration BRIEF = Duration.ofSeconds(1);
+  /** How long what must not be served is waited for. */
+  static final Duration BRIEF = Duration.ofSeconds(1);
+
   private static final RequestOptions OPTIONS =
       RequestOptions.DEFAULT.withReceipt(true).withDeadline(Lab.LONGEST);
   private static final Set<Failure> NOT_SERVED =
@@ -96,10 +98,10 @@ record Side(Set<String> nodes, CapstanClient client) {
   }
 
   /** A STRONG write that is not waited for. */
-  CompletionStage<?> putStrongAsync(String key, String value) {
+  CompletionStage<?> putStrongAsync(String key, String value, Duration deadline) {
     return client
         .keyspaceAsync("strong")
-        .with(OPTIONS.withDeadline(BRIEF))
+        .with(OPTIONS.withDeadline(deadline))
         .put(bytes(key), bytes(value));
   }
 
