@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How one server process is to be started.
@@ -13,9 +14,19 @@ import java.util.Map;
  * @param ports where it listens
  * @param directory what belongs to it: {@code data/} for the server, {@code console.log}
  * @param settings further settings of the server, by key, such as {@code cluster-id}
+ * @param hostsFile what the process resolves host names with, and with nothing else; empty: with
+ *     what the machine does
  */
-public record NodePlan(String id, Ports ports, Path directory, Map<String, String> settings) {
+public record NodePlan(
+    String id,
+    Ports ports,
+    Path directory,
+    Map<String, String> settings,
+    Optional<Path> hostsFile) {
+  /** Where every node listens. */
   public static final String HOST = "127.0.0.1";
+
+  private static final String ADVERTISE = "advertise";
 
   public NodePlan {
     settings = Map.copyOf(settings);
@@ -26,7 +37,7 @@ public record NodePlan(String id, Ports ports, Path directory, Map<String, Strin
 
   /** Where clients and peers call the node, {@code host:port}. */
   public String address() {
-    return HOST + ":" + ports.client();
+    return settings.getOrDefault(ADVERTISE, HOST) + ":" + ports.client();
   }
 
   /** The server's own directory. */
@@ -43,7 +54,17 @@ public record NodePlan(String id, Ports ports, Path directory, Map<String, Strin
   public NodePlan with(String key, String value) {
     Map<String, String> changed = new LinkedHashMap<>(settings);
     changed.put(key, value);
-    return new NodePlan(id, ports, directory, changed);
+    return new NodePlan(id, ports, directory, changed, hostsFile);
+  }
+
+  /**
+   * The same for a node that is called by a name.
+   *
+   * @param host the name
+   * @param names the file, in the form of {@code /etc/hosts}, that the process resolves names with
+   */
+  public NodePlan named(String host, Path names) {
+    return new NodePlan(id, ports, directory, with(ADVERTISE, host).settings(), Optional.of(names));
   }
 
   /** The server's command line. */

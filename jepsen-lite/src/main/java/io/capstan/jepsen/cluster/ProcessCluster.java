@@ -3,13 +3,13 @@ package io.capstan.jepsen.cluster;
 import io.capstan.runtime.Randoms;
 import io.capstan.runtime.Threads;
 import io.capstan.transport.ChannelFactory;
-import io.capstan.transport.PlaintextChannels;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -30,8 +30,9 @@ public final class ProcessCluster implements AutoCloseable {
   private final Map<String, String> settings;
   private final FreePorts ports = new FreePorts(Randoms.system());
   private final Map<String, ServerProcess> members = new LinkedHashMap<>();
-  private final ChannelFactory channels = new PlaintextChannels(1);
-  private final Readiness readiness = new Readiness(channels);
+  private final Network network;
+  private final ChannelFactory channels;
+  private final Readiness readiness;
   private final Thread atExit = Threads.daemon("kill-servers", this::killAll);
 
   /**
@@ -41,13 +42,22 @@ public final class ProcessCluster implements AutoCloseable {
    * @param clusterId its name
    * @param nodes how many form it
    * @param settings of every node, by key, beside those that the plan itself makes
+   * @param network how the nodes reach each other; the caller closes it, after the cluster
    */
   public ProcessCluster(
-      Path directory, String clusterId, int nodes, ServerJvm jvm, Map<String, String> settings) {
+      Path directory,
+      String clusterId,
+      int nodes,
+      ServerJvm jvm,
+      Map<String, String> settings,
+      Network network) {
     this.directory = directory.toAbsolutePath();
     this.clusterId = clusterId;
     this.jvm = jvm;
     this.settings = Map.copyOf(settings);
+    this.network = network;
+    this.channels = network.channels();
+    this.readiness = new Readiness(channels);
     List<NodePlan> plans =
         IntStream.rangeClosed(1, nodes).mapToObj(number -> plan("n" + number)).toList();
     String first =
@@ -94,8 +104,9 @@ public final class ProcessCluster implements AutoCloseable {
 
   /** A plan for one more process, with ports and a directory of its own and this cluster's id. */
   public NodePlan plan(String id) {
-    NodePlan plan = new NodePlan(id, ports.three(), directory.resolve(id), settings);
-    return plan.with("cluster-id", clusterId);
+    NodePlan plan =
+        new NodePlan(id, ports.three(), directory.resolve(id), settings, Optional.empty());
+    return network.attach(plan.with("cluster-id", clusterId));
   }
 
   /** A plan for a node that joins the running cluster. */

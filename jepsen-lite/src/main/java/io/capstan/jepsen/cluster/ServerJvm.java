@@ -27,11 +27,17 @@ public record ServerJvm(Path java, int feature, String classPath, int heapMebiby
   }
 
   List<String> command(NodePlan plan) {
-    return command(MAIN, plan.arguments());
+    List<String> switches =
+        plan.hostsFile().map(file -> List.of("-Djdk.net.hosts.file=" + file)).orElse(List.of());
+    return command(switches, MAIN, plan.arguments());
   }
 
   /** The command that runs another program of the class path, with the same switches. */
   public List<String> command(String main, List<String> arguments) {
+    return command(List.of(), main, arguments);
+  }
+
+  private List<String> command(List<String> switches, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.add("-Xmx" + heapMebibytes + "m");
@@ -43,6 +49,7 @@ public record ServerJvm(Path java, int feature, String classPath, int heapMebiby
     if (feature >= UNSAFE_SWITCH_SINCE) {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
+    command.addAll(switches);
     command.addAll(List.of("-cp", classPath, main));
     command.addAll(arguments);
     return command;

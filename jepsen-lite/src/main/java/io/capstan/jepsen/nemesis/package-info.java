@@ -1,4 +1,7 @@
-/** Faults between clients and nodes that a process cannot be made to have by a signal. */
+/**
+ * Faults that a process cannot be made to have by a signal: partitions between nodes ({@link
+ * io.capstan.jepsen.nemesis.ProxyNetwork}), and requests that are delivered twice.
+ */
 @NullMarked
 package io.capstan.jepsen.nemesis;
 

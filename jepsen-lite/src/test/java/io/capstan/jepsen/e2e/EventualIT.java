@@ -3,14 +3,12 @@ package io.capstan.jepsen.e2e;
 import static io.capstan.jepsen.e2e.Lab.measured;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.client.AsyncKeyspace;
 import io.capstan.client.CapstanClient;
 import io.capstan.client.Keyspace;
 import io.capstan.client.Level;
-import io.capstan.client.NodeDigest;
 import io.capstan.client.Quorum;
 import io.capstan.client.RequestOptions;
 import io.capstan.error.CapstanException;
@@ -54,7 +52,7 @@ class EventualIT {
     victim.start();
     cluster.awaitReady();
     long back = System.nanoTime();
-    awaitAgreement(client);
+    Lab.awaitAgreement(client);
     long agreed = System.nanoTime();
 
     for (ServerProcess node : cluster.nodes()) {
@@ -107,18 +105,6 @@ class EventualIT {
     return again;
   }
 
-  private static void awaitAgreement(CapstanClient client) {
-    Lab.AWAIT.until(
-        () -> "all replicas of all slices are equal",
-        Lab.LONGEST,
-        () -> {
-          List<NodeDigest> digests = Lab.get(client.admin().digest());
-          assertEquals(3, digests.size());
-          assertFalse(digests.get(0).slices().isEmpty());
-          return digests.stream().map(NodeDigest::slices).distinct().count() == 1;
-        });
-  }
-
   @Test
   @Timeout(value = 2, unit = TimeUnit.MINUTES)
   void whereTheOthersStandStillOneReplicaServesAtOneAndAMajorityIsRefused() {
@@ -154,7 +140,7 @@ class EventualIT {
     cluster.node("n3").resume();
     long healed = System.nanoTime();
     cluster.awaitReady();
-    awaitAgreement(client);
+    Lab.awaitAgreement(client);
     measured(
         "EVENTUAL: two of three nodes stood still; ONE served, a majority and STRONG did not; all"
             + " replicas agreed %d ms after they went on",

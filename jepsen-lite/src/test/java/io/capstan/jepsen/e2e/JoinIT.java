@@ -84,7 +84,12 @@ class JoinIT {
   private static void theNodeIdIsTaken(ProcessCluster cluster, ServerProcess owner) {
     NodePlan elsewhere = cluster.joining("impostor");
     NodePlan plan =
-        new NodePlan(owner.id(), elsewhere.ports(), elsewhere.directory(), elsewhere.settings());
+        new NodePlan(
+            owner.id(),
+            elsewhere.ports(),
+            elsewhere.directory(),
+            elsewhere.settings(),
+            elsewhere.hostsFile());
     endsWith(
         cluster.outsider(plan),
         "NODE_ID_TAKEN",

@@ -1,11 +1,16 @@
 package io.capstan.jepsen.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.capstan.client.AsyncKeyspace;
 import io.capstan.client.CapstanClient;
+import io.capstan.client.NodeDigest;
 import io.capstan.error.CapstanException;
 import io.capstan.jepsen.cluster.Await;
+import io.capstan.jepsen.cluster.LoopbackNetwork;
+import io.capstan.jepsen.cluster.Network;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerJvm;
 import io.capstan.jepsen.cluster.ServerProcess;
@@ -26,10 +31,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -113,10 +120,15 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
 
   /** A cluster that was not started. */
   ProcessCluster planned(String clusterId, int nodes, Map<String, String> settings) {
+    return planned(clusterId, nodes, settings, closing(new LoopbackNetwork()));
+  }
+
+  /** The same on a network that the test closes. */
+  ProcessCluster planned(
+      String clusterId, int nodes, Map<String, String> settings, Network network) {
+    ServerJvm jvm = ServerJvm.ofThisProcess();
     ProcessCluster cluster =
-        closing(
-            new ProcessCluster(
-                directory(clusterId), clusterId, nodes, ServerJvm.ofThisProcess(), settings));
+        closing(new ProcessCluster(directory(clusterId), clusterId, nodes, jvm, settings, network));
     clusters.add(cluster);
     return cluster;
   }
@@ -198,6 +210,27 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
           .findFirst();
     } catch (StatusRuntimeException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Waits until all three replicas of every shard and every slice are equal. */
+  static void awaitAgreement(CapstanClient client) {
+    AtomicReference<String> seen = new AtomicReference<>("not asked yet");
+    AWAIT.until(() -> "all replicas are equal: " + seen.get(), LONGEST, () -> agree(client, seen));
+  }
+
+  private static boolean agree(CapstanClient client, AtomicReference<String> seen) {
+    try {
+      List<NodeDigest> digests = client.admin().digest().toCompletableFuture().join();
+      assertEquals(3, digests.size());
+      assertFalse(digests.get(0).shards().isEmpty());
+      assertFalse(digests.get(0).slices().isEmpty());
+      seen.set("they differ");
+      return digests.stream().map(NodeDigest::shards).distinct().count() == 1
+          && digests.stream().map(NodeDigest::slices).distinct().count() == 1;
+    } catch (CompletionException e) {
+      seen.set(CapstanException.from(e).toString());
+      return false;
     }
   }
 

@@ -51,9 +51,12 @@ final class RatisProperties {
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, duration(timeouts.firstMin()));
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, duration(timeouts.firstMax()));
     RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
-    // The default of 10 s leaves two of three nodes without a leader for that long.
+    // A leader that hears nobody, but is heard, steps down, and its requests for votes would hold
+    // up
+    // the others: it leaves them the time that a follower needs at most to stand. The default of
+    // 10 s leaves two of three nodes without a leader for that long.
     RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
-        properties, TimeDuration.ONE_SECOND);
+        properties, duration(timeouts.max().multipliedBy(2)));
     // A suspended machine comes back as a follower; Ratis would close the server after a minute.
     RaftServerConfigKeys.setCloseThreshold(properties, TimeDuration.valueOf(10, TimeUnit.MINUTES));
   }

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +83,15 @@ class RatisPropertiesTest {
     } else {
       assertEquals(pinned.value(), properties.get(pinned.key()), why);
     }
+  }
+
+  @Test
+  void aLeaderThatLostItsMajorityStandsAgainOnlyWhenTheOthersHadTimeTo() {
+    TimeDuration wait = RaftServerConfigKeys.LeaderElection.leaderStepDownWaitTime(properties);
+    assertEquals(
+        SETTINGS.elections().max().multipliedBy(2).toMillis(),
+        wait.toLong(TimeUnit.MILLISECONDS),
+        "a follower notices the silence in its first or its second sleep");
   }
 
   @Test

@@ -1,0 +1,27 @@
+package io.capstan.jepsen.cluster;
+
+import io.capstan.transport.ChannelFactory;
+
+/**
+ * How the nodes of a cluster reach each other, and how this process reaches them.
+ *
+ * <p>Thread safety: {@link #attach} and {@link #close} are for one thread, {@link #channels} for
+ * any.
+ */
+public interface Network extends AutoCloseable {
+  /**
+   * Makes a node part of the network, before it is started.
+   *
+   * @return the same plan, so changed that the node calls and is called over this network
+   */
+  NodePlan attach(NodePlan plan);
+
+  /**
+   * Opens connections to nodes by the addresses that they give, from outside of the network:
+   * nothing that happens to it concerns them. The caller closes it.
+   */
+  ChannelFactory channels();
+
+  @Override
+  void close();
+}

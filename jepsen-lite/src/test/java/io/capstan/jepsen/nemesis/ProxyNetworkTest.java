@@ -1,0 +1,255 @@
+package io.capstan.jepsen.nemesis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.capstan.jepsen.cluster.Await;
+import io.capstan.jepsen.cluster.NodePlan;
+import io.capstan.runtime.Randoms;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sockets in the place of nodes: n1 calls n2. */
+@Timeout(60)
+class ProxyNetworkTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final int SILENCE_MILLIS = 200;
+  private static final Link THERE = new Link("n1", "n2");
+  private static final Link BACK = new Link("n2", "n1");
+
+  @TempDir Path directory;
+
+  private final ProxyNetwork network = new ProxyNetwork(Randoms.system());
+  private NodePlan caller;
+  private NodePlan called;
+  private ServerSocket server;
+
+  @BeforeEach
+  void attachTwoNodes() throws IOException {
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    caller = network.attach(plan("n1", freePort()));
+    called = network.attach(plan("n2", server.getLocalPort()));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    network.close();
+    server.close();
+  }
+
+  private NodePlan plan(String id, int port) throws IOException {
+    NodePlan.Ports ports = new NodePlan.Ports(port, freePort(), freePort());
+    return new NodePlan(id, ports, directory.resolve(id), Map.of(), Optional.empty());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** What a process that has this plan would resolve a name to. */
+  private static Map<String, String> names(NodePlan plan) throws IOException {
+    return Files.readAllLines(plan.hostsFile().orElseThrow()).stream()
+        .map(line -> line.split(" "))
+        .collect(Collectors.toMap(parts -> parts[1], parts -> parts[0]));
+  }
+
+  /** Both ends of a connection that n1 has opened to n2. */
+  private record Connection(Socket near, Socket far) implements AutoCloseable {
+    void send(String text) throws IOException {
+      near.getOutputStream().write(text.getBytes(UTF_8));
+    }
+
+    void answer(String text) throws IOException {
+      far.getOutputStream().write(text.getBytes(UTF_8));
+    }
+
+    @Override
+    public void close() throws IOException {
+      near.close();
+      far.close();
+    }
+  }
+
+  private InetSocketAddress calledFromCaller() throws IOException {
+    String address = names(caller).get("n2.capstan.test");
+    return new InetSocketAddress(address, called.ports().client());
+  }
+
+  private Connection connect() throws IOException {
+    Socket near = new Socket();
+    near.connect(calledFromCaller());
+    return new Connection(near, server.accept());
+  }
+
+  private static void assertReads(String text, Socket from) throws IOException {
+    from.setSoTimeout((int) SOON.toMillis());
+    assertEquals(text, new String(from.getInputStream().readNBytes(text.length()), UTF_8));
+  }
+
+  private static void assertSilent(Socket from) throws IOException {
+    from.setSoTimeout(SILENCE_MILLIS);
+    assertThrows(SocketTimeoutException.class, () -> from.getInputStream().read());
+  }
+
+  private void awaitHeld(Link link) {
+    Await.system().until(() -> link + " bit", SOON, () -> network.traffic(link).heldBytes() > 0);
+  }
+
+  @Test
+  void eachNodeKnowsItselfAndFindsTheOthersAtAddressesOfTheirOwn() throws IOException {
+    assertEquals("n1.capstan.test:" + caller.ports().client(), caller.address());
+    Map<String, String> first = names(caller);
+    Map<String, String> second = names(called);
+    assertEquals(NodePlan.HOST, first.get("n1.capstan.test"));
+    assertEquals(NodePlan.HOST, second.get("n2.capstan.test"));
+    assertEquals(NodePlan.HOST, first.get("localhost"));
+    assertEquals(4, new TreeMap<>(first).size(), "localhost, the machine and two nodes: " + first);
+    assertEquals(
+        3,
+        Set.of(first.get("n2.capstan.test"), second.get("n1.capstan.test"), NodePlan.HOST).size());
+    assertEquals(Set.of(THERE, BACK), network.links());
+  }
+
+  @Test
+  void whatIsSentOnALinkThatIsCutArrivesInOrderAfterItHasHealed() throws IOException {
+    try (Connection connection = connect()) {
+      connection.send("before,");
+      assertReads("before,", connection.far());
+      network.cut(Set.of(THERE));
+      connection.send("held,");
+      awaitHeld(THERE);
+      connection.send("also held");
+      assertSilent(connection.far());
+      assertEquals("before,".length(), network.traffic(THERE).passedBytes());
+      network.heal();
+      assertReads("held,also held", connection.far());
+    }
+  }
+
+  @Test
+  void theOtherDirectionOfAConnectionGoesOn() throws IOException {
+    try (Connection connection = connect()) {
+      network.cut(Set.of(THERE));
+      connection.answer("from whom it called");
+      assertReads("from whom it called", connection.near());
+      assertEquals(0, network.traffic(BACK).heldBytes());
+      network.heal();
+      network.cut(Set.of(BACK));
+      connection.send("from the caller");
+      assertReads("from the caller", connection.far());
+      connection.answer("held");
+      awaitHeld(BACK);
+      assertSilent(connection.near());
+    }
+  }
+
+  @Test
+  void aConnectionThatIsOpenedMeanwhileComesAboutWhenBothDirectionsHaveHealed() throws IOException {
+    for (Link link : Set.of(THERE, BACK)) {
+      network.cut(Set.of(link));
+      try (Socket near = new Socket()) {
+        near.connect(calledFromCaller());
+        near.getOutputStream().write("patient".getBytes(UTF_8));
+        server.setSoTimeout(SILENCE_MILLIS);
+        assertThrows(SocketTimeoutException.class, server::accept, () -> "in spite of " + link);
+        network.heal();
+        server.setSoTimeout((int) SOON.toMillis());
+        try (Socket far = server.accept()) {
+          assertReads("patient", far);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theEndOfAConnectionIsNotSeenAcrossACut() throws IOException {
+    try (Connection connection = connect()) {
+      network.cut(Set.of(THERE));
+      connection.send("last words");
+      connection.near().close();
+      assertSilent(connection.far());
+      network.heal();
+      assertReads("last words", connection.far());
+      assertEquals(-1, connection.far().getInputStream().read());
+    }
+  }
+
+  @Test
+  void aSideThatHasSaidAllMayStillBeAnswered() throws IOException {
+    try (Connection connection = connect()) {
+      connection.send("question");
+      connection.near().shutdownOutput();
+      assertReads("question", connection.far());
+      assertEquals(-1, connection.far().getInputStream().read());
+      connection.answer("answer");
+      connection.far().close();
+      assertReads("answer", connection.near());
+      assertEquals(-1, connection.near().getInputStream().read());
+    }
+  }
+
+  @Test
+  void aSenderIsHeldUpByACutAndLosesNothing() throws IOException {
+    byte[] sent = new byte[32 << 20];
+    Randoms.seeded(1).nextBytes(sent);
+    try (SocketChannel near = SocketChannel.open(calledFromCaller());
+        Socket far = server.accept()) {
+      network.cut(Set.of(THERE));
+      near.configureBlocking(false);
+      ByteBuffer bytes = ByteBuffer.wrap(sent);
+      Await.system().until(() -> "the sockets are full", SOON, () -> write(near, bytes) == 0);
+      int taken = bytes.position();
+      assertTrue(taken < sent.length, "all was taken");
+      assertTrue(network.traffic(THERE).heldBytes() <= 16 << 10, "held by the proxy itself");
+      network.heal();
+      far.setSoTimeout((int) SOON.toMillis());
+      assertArrayEquals(Arrays.copyOf(sent, taken), far.getInputStream().readNBytes(taken));
+    }
+  }
+
+  /** Writes what the kernel takes within a pause of the waiting. */
+  private static int write(SocketChannel channel, ByteBuffer bytes) {
+    try {
+      return channel.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aNodeThatIsDownIsRefusedAndAnUnknownLinkToo() throws IOException {
+    server.close();
+    try (Socket near = new Socket()) {
+      near.connect(calledFromCaller());
+      near.setSoTimeout((int) SOON.toMillis());
+      assertEquals(-1, near.getInputStream().read());
+    }
+    assertThrows(IllegalArgumentException.class, () -> network.cut(Set.of(new Link("n1", "n9"))));
+  }
+}
