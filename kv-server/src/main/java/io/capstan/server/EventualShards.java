@@ -154,14 +154,17 @@ final class EventualShards implements AutoCloseable {
   }
 
   /**
-   * Why the node is better left alone for a moment: it has yet to try to reach the others. One that
-   * cannot be reached keeps nobody waiting for long.
+   * Why the node is better left alone for a moment: it has yet to try to reach the others, or to
+   * ask for their clocks. One that cannot be reached keeps nobody waiting for long.
    */
   Optional<String> notReady() {
     boolean tried = ticker.nanos() - startedNanos >= FIRST_TRY_NANOS;
-    return tried || reachable() == others().size()
+    if (!tried && reachable() < others().size()) {
+      return Optional.of("the node has not reached the replicas of all others yet");
+    }
+    return clocks.isSettled()
         ? Optional.empty()
-        : Optional.of("the node has not reached the replicas of all others yet");
+        : Optional.of("the node has not compared its clock with all others' yet");
   }
 
   /** The sums of the slices that this node holds, over all EVENTUAL keyspaces. */
