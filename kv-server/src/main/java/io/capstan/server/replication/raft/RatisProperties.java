@@ -53,8 +53,9 @@ final class RatisProperties {
     RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
     // A leader that hears nobody, but is heard, steps down, and its requests for votes would hold
     // up
-    // the others: it leaves them the time that a follower needs at most to stand. The default of
-    // 10 s leaves two of three nodes without a leader for that long.
+    // the others: it leaves them the time that a follower needs at most to stand. The default of 10
+    // s
+    // leaves two of three nodes without a leader for that long.
     RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
         properties, duration(timeouts.max().multipliedBy(2)));
     // A suspended machine comes back as a follower; Ratis would close the server after a minute.
