@@ -3,6 +3,7 @@ package io.capstan.jepsen.e2e;
 import static io.capstan.jepsen.e2e.Lab.measured;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.client.AsyncKeyspace;
