@@ -27,9 +27,9 @@ import java.util.function.Predicate;
 /**
  * What operators ask of a cluster. Stages fail with {@link CapstanException}.
  *
- * <p>A change is sent to one node after the other only while it certainly was not carried out; when
- * that is not known the stage fails as OUTCOME_UNKNOWN, and a look at {@link CapstanClient#cluster}
- * tells.
+ * <p>A change is sent to one node after the other, and round after round until the deadline, only
+ * while it certainly was not carried out; when that is not known the stage fails as
+ * OUTCOME_UNKNOWN, and a look at {@link CapstanClient#cluster} tells.
  *
  * <p>Thread safety: safe for use by several threads.
  */
@@ -44,15 +44,18 @@ public final class Admin {
   private final ClusterViews views;
   private final Executor later;
   private final Duration deadline;
+  private final long roundsMax;
 
   /**
    * @param later runs a task after a pause
+   * @param pause how long that is
    */
-  Admin(AdminCalls calls, ClusterViews views, Executor later, Duration deadline) {
+  Admin(AdminCalls calls, ClusterViews views, Executor later, Duration pause, Duration deadline) {
     this.calls = calls;
     this.views = views;
     this.later = later;
     this.deadline = deadline;
+    this.roundsMax = Math.max(1, deadline.toMillis() / pause.toMillis());
   }
 
   /** The client's view shows the new keyspace when the stage completes, unless it takes long. */
@@ -111,7 +114,7 @@ public final class Admin {
       Function<String, CompletableFuture<T>> call, BiPredicate<ClusterView, T> shown) {
     return views
         .refresh()
-        .thenCompose(view -> tryEach(addresses(view), 0, call))
+        .thenCompose(view -> inRounds(addresses(view), call, roundsMax))
         .thenCompose(result -> seen(result, view -> shown.test(view, result), REFRESHES_MAX));
   }
 
@@ -131,6 +134,21 @@ public final class Admin {
   private static boolean shows(ClusterView view, Keyspace made) {
     return view.keyspaces().stream()
         .anyMatch(keyspace -> keyspace.getIncarnation() >= made.getIncarnation());
+  }
+
+  /** Nobody can make a change while the metadata group has no leader: one comes soon. */
+  private <T> CompletableFuture<T> inRounds(
+      List<String> addresses, Function<String, CompletableFuture<T>> call, long rounds) {
+    CompletableFuture<T> round = tryEach(addresses, 0, call);
+    if (rounds <= 1) {
+      return round;
+    }
+    return round.exceptionallyCompose(
+        failure ->
+            AdminCalls.mayTryElsewhere(failure)
+                ? CompletableFuture.completedFuture(addresses)
+                    .thenComposeAsync(again -> inRounds(again, call, rounds - 1), later)
+                : CompletableFuture.failedFuture(failure));
   }
 
   private static <T> CompletableFuture<T> tryEach(

@@ -45,7 +45,8 @@ public final class CapstanClient implements AutoCloseable {
     this.wiring = wiring;
     this.deadline = deadline;
     this.session = new Session(wiring.token());
-    this.admin = new Admin(wiring.adminCalls(), wiring.views(), wiring.later(), deadline);
+    this.admin =
+        new Admin(wiring.adminCalls(), wiring.views(), wiring.later(), Wiring.LATER, deadline);
   }
 
   public static Builder builder() {

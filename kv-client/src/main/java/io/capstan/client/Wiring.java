@@ -37,7 +37,7 @@ final class Wiring implements AutoCloseable {
   /** For one node's view of the cluster; then the next is asked. */
   private static final Duration VIEW_LIMIT = Duration.ofSeconds(1);
 
-  private static final Duration LATER = Duration.ofMillis(20);
+  static final Duration LATER = Duration.ofMillis(20);
 
   private final ScheduledExecutorService scheduler = Threads.scheduler("capstan-client-time");
   private final Settings settings;

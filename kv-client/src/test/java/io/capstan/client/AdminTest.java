@@ -104,6 +104,21 @@ final class AdminTest {
   }
 
   @Test
+  void aChangeThatNobodyCanMakeYetIsSentAgain() throws Exception {
+    for (Function<Admin, CompletionStage<?>> change : CHANGES) {
+      restart();
+      for (int node = 1; node <= 3; node++) {
+        cluster.node(node).nextChange(Change.refuse(Failure.UNAVAILABLE));
+      }
+
+      var unused = done(change.apply(client.admin()));
+
+      assertEquals(2, cluster.node(1).changeCalls());
+      assertEquals(1, cluster.node(3).changeCalls());
+    }
+  }
+
+  @Test
   void aChangeThatMayHaveBeenMadeIsUnknownAndNotSentAgain() throws Exception {
     for (Function<Admin, CompletionStage<?>> change : CHANGES) {
       restart();

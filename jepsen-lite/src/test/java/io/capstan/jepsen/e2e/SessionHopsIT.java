@@ -80,7 +80,7 @@ class SessionHopsIT {
   }
 
   @Test
-  @Timeout(value = 4, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void aSessionSeesItsOwnWritesAndNothingOlderWhereverItGoesWhileNodesDieAndReturn() {
     ProcessCluster cluster = lab.cluster(3, Map.of());
     Walk walk = new Walk();
@@ -107,7 +107,7 @@ class SessionHopsIT {
   }
 
   @Test
-  @Timeout(value = 4, unit = TimeUnit.MINUTES)
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void withoutFaultsAlmostEveryHopIsServed() {
     ProcessCluster cluster = lab.cluster(3, Map.of());
     Walk walk = new Walk();
