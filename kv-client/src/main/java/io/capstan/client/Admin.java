@@ -6,6 +6,7 @@ import io.capstan.client.transport.AdminCalls;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.error.GrpcErrors;
+import io.capstan.runtime.Ticker;
 import io.capstan.v1.AlterKeyspaceRequest;
 import io.capstan.v1.CreateKeyspaceRequest;
 import io.capstan.v1.DropKeyspaceRequest;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -40,42 +42,43 @@ public final class Admin {
   /** How often the view is asked for until it shows a new keyspace. */
   private static final int REFRESHES_MAX = 20;
 
+  private static final Duration LEAST = Duration.ofMillis(100);
+
   private final AdminCalls calls;
   private final ClusterViews views;
   private final Executor later;
   private final Duration deadline;
-  private final long roundsMax;
+  private final Ticker ticker;
 
   /**
    * @param later runs a task after a pause
-   * @param pause how long that is
    */
-  Admin(AdminCalls calls, ClusterViews views, Executor later, Duration pause, Duration deadline) {
+  Admin(AdminCalls calls, ClusterViews views, Executor later, Ticker ticker, Duration deadline) {
     this.calls = calls;
     this.views = views;
     this.later = later;
     this.deadline = deadline;
-    this.roundsMax = Math.max(1, deadline.toMillis() / pause.toMillis());
+    this.ticker = ticker;
   }
 
   /** The client's view shows the new keyspace when the stage completes, unless it takes long. */
   public CompletionStage<Keyspace> createKeyspace(String name, Mode mode, KeyspaceOptions options) {
     CreateKeyspaceRequest request =
         CreateKeyspaceRequest.newBuilder().setName(name).setMode(mode).setOptions(options).build();
-    return change(address -> calls.createKeyspace(address, request, deadline), Admin::shows);
+    return change((address, limit) -> calls.createKeyspace(address, request, limit), Admin::shows);
   }
 
   /** Changes what the request has set. */
   public CompletionStage<Keyspace> alterKeyspace(AlterKeyspaceRequest request) {
     return change(
-        address -> calls.alterKeyspace(address, request, deadline), (view, changed) -> true);
+        (address, limit) -> calls.alterKeyspace(address, request, limit), (view, changed) -> true);
   }
 
   /** Drops a keyspace and all its rows. */
   public CompletionStage<Void> dropKeyspace(String name) {
     DropKeyspaceRequest request = DropKeyspaceRequest.newBuilder().setName(name).build();
     return change(
-        address -> calls.dropKeyspace(address, request, deadline), (view, dropped) -> true);
+        (address, limit) -> calls.dropKeyspace(address, request, limit), (view, dropped) -> true);
   }
 
   /** How one node is; fails as INVALID_ARGUMENT when no member has this id. */
@@ -111,11 +114,23 @@ public final class Admin {
   }
 
   private <T> CompletionStage<T> change(
-      Function<String, CompletableFuture<T>> call, BiPredicate<ClusterView, T> shown) {
+      BiFunction<String, Duration, CompletableFuture<T>> call, BiPredicate<ClusterView, T> shown) {
+    long deadlineNanos = ticker.nanos() + deadline.toNanos();
     return views
         .refresh()
-        .thenCompose(view -> inRounds(addresses(view), call, roundsMax))
+        .thenCompose(
+            view ->
+                inRounds(
+                    addresses(view),
+                    address -> call.apply(address, left(deadlineNanos)),
+                    deadlineNanos))
         .thenCompose(result -> seen(result, view -> shown.test(view, result), REFRESHES_MAX));
+  }
+
+  /** A call that begins at the last moment gets a little time all the same. */
+  private Duration left(long deadlineNanos) {
+    Duration left = Duration.ofNanos(deadlineNanos - ticker.nanos());
+    return left.compareTo(LEAST) < 0 ? LEAST : left;
   }
 
   /** Refreshes the view after a change; that it cannot be had changes nothing about the result. */
@@ -138,17 +153,14 @@ public final class Admin {
 
   /** Nobody can make a change while the metadata group has no leader: one comes soon. */
   private <T> CompletableFuture<T> inRounds(
-      List<String> addresses, Function<String, CompletableFuture<T>> call, long rounds) {
-    CompletableFuture<T> round = tryEach(addresses, 0, call);
-    if (rounds <= 1) {
-      return round;
-    }
-    return round.exceptionallyCompose(
-        failure ->
-            AdminCalls.mayTryElsewhere(failure)
-                ? CompletableFuture.completedFuture(addresses)
-                    .thenComposeAsync(again -> inRounds(again, call, rounds - 1), later)
-                : CompletableFuture.failedFuture(failure));
+      List<String> addresses, Function<String, CompletableFuture<T>> call, long deadlineNanos) {
+    return tryEach(addresses, 0, call)
+        .exceptionallyCompose(
+            failure ->
+                AdminCalls.mayTryElsewhere(failure) && deadlineNanos - ticker.nanos() > 0
+                    ? CompletableFuture.completedFuture(addresses)
+                        .thenComposeAsync(again -> inRounds(again, call, deadlineNanos), later)
+                    : CompletableFuture.failedFuture(failure));
   }
 
   private static <T> CompletableFuture<T> tryEach(

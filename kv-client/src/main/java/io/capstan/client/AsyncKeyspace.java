@@ -161,6 +161,10 @@ public final class AsyncKeyspace {
    * Sends a write of unknown outcome again, under the id it had: it is applied at most once in all.
    * The deadline is this keyspace object's.
    *
+   * <p>Not for ever: a STRONG shard forgets the id an hour after the session's last use, and in an
+   * EVENTUAL keyspace a stamp is taken for some half a minute (STAMP_TOO_OLD afterwards). The
+   * outcome then stays unknown, and no {@link UnknownWrite} is left.
+   *
    * @param write of any keyspace of this client; not being retried now
    * @throws IllegalStateException if it is being retried, was answered or was forgotten
    */

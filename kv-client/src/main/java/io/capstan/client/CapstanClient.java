@@ -46,7 +46,7 @@ public final class CapstanClient implements AutoCloseable {
     this.deadline = deadline;
     this.session = new Session(wiring.token());
     this.admin =
-        new Admin(wiring.adminCalls(), wiring.views(), wiring.later(), Wiring.LATER, deadline);
+        new Admin(wiring.adminCalls(), wiring.views(), wiring.later(), wiring.ticker(), deadline);
   }
 
   public static Builder builder() {

@@ -37,7 +37,9 @@ final class Wiring implements AutoCloseable {
   /** For one node's view of the cluster; then the next is asked. */
   private static final Duration VIEW_LIMIT = Duration.ofSeconds(1);
 
-  static final Duration LATER = Duration.ofMillis(20);
+  private static final Duration LATER = Duration.ofMillis(20);
+
+  private final Ticker ticker;
 
   private final ScheduledExecutorService scheduler = Threads.scheduler("capstan-client-time");
   private final Settings settings;
@@ -69,6 +71,7 @@ final class Wiring implements AutoCloseable {
     this.settings = settings;
     this.channels = channels;
     this.token = new HeldToken(settings.session());
+    this.ticker = ticker;
     this.healths = new NodeHealths(ticker);
     this.nodes = new Nodes(channels, Events::new);
     this.adminCalls = new AdminCalls(nodes, random);
@@ -107,6 +110,10 @@ final class Wiring implements AutoCloseable {
     return task -> {
       ScheduledFuture<?> unused = scheduler.schedule(task, LATER.toMillis(), TimeUnit.MILLISECONDS);
     };
+  }
+
+  Ticker ticker() {
+    return ticker;
   }
 
   HeldToken token() {

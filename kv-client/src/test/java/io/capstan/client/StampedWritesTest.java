@@ -92,6 +92,17 @@ final class StampedWritesTest {
   }
 
   @Test
+  void anUnknownWriteWhoseStampIsTooOldByNowStaysUnknownForGood() throws Exception {
+    cluster.node(1).next(Behaviour.applyThenBreakStream());
+    cluster.node(2).always(Behaviour.refuse(Failure.STAMP_TOO_OLD));
+    cluster.node(3).always(Behaviour.refuse(Failure.STAMP_TOO_OLD));
+    CapstanException failure = failed(keyspace.put(bytes("a"), bytes("1")));
+    assertEquals(Failure.OUTCOME_UNKNOWN, failure.failure());
+    assertTrue(UnknownWrite.of(failure).isEmpty());
+    assertEquals(2, received().size());
+  }
+
+  @Test
   void anUnknownWriteIsRetriedWithTheStampItHad() throws Exception {
     cluster.node(1).next(Behaviour.applyThenBreakStream());
     cluster.node(2).always(Behaviour.refuse(Failure.DISK_FULL));

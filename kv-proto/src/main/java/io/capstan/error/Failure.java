@@ -252,7 +252,14 @@ public enum Failure {
       NEVER_HAPPENS,
       RETRYABLE,
       Exit.UNAVAILABLE,
-      "The clocks of client and node, or of the node and most others, differ by more than the limit; nothing was written.");
+      "The clocks of client and node, or of the node and most others, differ by more than the limit; nothing was written."),
+  STAMP_TOO_OLD(
+      ErrorCode.ERROR_CODE_STAMP_TOO_OLD,
+      Status.Code.FAILED_PRECONDITION,
+      NEVER_HAPPENS,
+      FINAL,
+      Exit.REFUSED,
+      "The write's stamp is too far in the past, and will not get younger; this attempt wrote nothing.");
 
   private final ErrorCode proto;
   private final Status.Code grpcCode;

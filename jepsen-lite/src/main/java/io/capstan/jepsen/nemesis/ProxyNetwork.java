@@ -143,7 +143,7 @@ public final class ProxyNetwork implements Network {
   }
 
   /**
-   * Cuts links; afterwards not one byte more arrives on them.
+   * Cuts links; afterwards not one byte more is let through them.
    *
    * @return what each of them had done by then
    */

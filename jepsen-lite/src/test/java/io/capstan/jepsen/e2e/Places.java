@@ -75,15 +75,14 @@ final class Places {
 
       @Override
       public boolean put(String key, String value, boolean brief) {
-        var unused =
-            rows.put(key.getBytes(UTF_8), value.getBytes(UTF_8), brief ? BRIEF : Duration.ZERO);
-        return false;
+        return rows.put(key.getBytes(UTF_8), value.getBytes(UTF_8), brief ? BRIEF : Duration.ZERO)
+            .value()
+            .superseded();
       }
 
       @Override
       public boolean delete(String key) {
-        var unused = rows.delete(key.getBytes(UTF_8));
-        return false;
+        return rows.delete(key.getBytes(UTF_8)).value().superseded();
       }
     };
   }

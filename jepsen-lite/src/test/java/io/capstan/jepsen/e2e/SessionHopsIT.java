@@ -11,6 +11,7 @@ import io.capstan.client.Level;
 import io.capstan.client.RequestOptions;
 import io.capstan.client.Value;
 import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerProcess;
 import io.capstan.runtime.Randoms;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,14 @@ class SessionHopsIT {
 
   /** While a node is down a key that the token does not list cannot be promised: give up soon. */
   private static final Duration DEADLINE_WITH_FAULTS = Duration.ofMillis(300);
+
+  /** What a node that is away may cause. */
+  private static final Set<Failure> NOT_SERVED =
+      Set.of(
+          Failure.UNAVAILABLE,
+          Failure.NOT_CAUGHT_UP,
+          Failure.OUTCOME_UNKNOWN,
+          Failure.DEADLINE_EXCEEDED);
 
   @RegisterExtension final Lab lab = new Lab();
 
@@ -159,6 +169,7 @@ class SessionHopsIT {
       }
       walk.served++;
     } catch (CapstanException refused) {
+      assertTrue(NOT_SERVED.contains(refused.failure()), refused::toString);
       walk.notServed++;
     }
     walk.token = walk.token.merge(client.session().token());

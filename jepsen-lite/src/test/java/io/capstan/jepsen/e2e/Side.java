@@ -91,7 +91,10 @@ record Side(Set<String> nodes, CapstanClient client) {
 
   /** All rows of the EVENTUAL keyspace that the node of this side has. */
   Map<String, String> rows() {
-    return Rows.pages(client.keyspaceAsync("eventual").with(OPTIONS.withLevel(Level.EVENTUAL)))
+    return Rows.pages(
+            client
+                .keyspaceAsync("eventual")
+                .with(OPTIONS.withLevel(Level.EVENTUAL).withQuorum(Quorum.ONE)))
         .stream()
         .flatMap(page -> page.rows().stream())
         .collect(Collectors.toMap(row -> text(row.key()), row -> text(row.value())));

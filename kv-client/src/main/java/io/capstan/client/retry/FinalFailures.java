@@ -17,7 +17,10 @@ final class FinalFailures {
 
   /** Whether sending the same id once more could still tell what became of it. */
   static boolean aRetryMayTell(Failure failure) {
-    return failure != Failure.SESSION_EXPIRED && failure != Failure.DUPLICATE_EXPIRED;
+    return switch (failure) {
+      case SESSION_EXPIRED, DUPLICATE_EXPIRED, STAMP_TOO_OLD -> false;
+      default -> true;
+    };
   }
 
   /**

@@ -52,6 +52,7 @@ public final class ClockSkew {
     long ahead = compared.aheadMillis();
     if (Math.abs(ahead) > limitMillis) {
       throw refusal(
+          Failure.CLOCK_SKEW,
           "this node's clock is %d ms %s those of most nodes; at most %d ms. Set it by NTP"
               .formatted(Math.abs(ahead), direction(ahead), limitMillis));
     }
@@ -70,22 +71,28 @@ public final class ClockSkew {
   /**
    * Lets a stamp pass.
    *
-   * @throws CapstanException CLOCK_SKEW, or as {@link #nowMillis}
+   * @throws CapstanException CLOCK_SKEW, STAMP_TOO_OLD, or as {@link #nowMillis}
    */
   void check(Stamp stamp) {
     long ahead = stamp.time().millis() - nowMillis();
     lastMillis = ahead;
-    if (ahead > limitMillis || -ahead > behindMaxMillis) {
+    if (ahead > limitMillis) {
       throw refusal(
-          "the write's time is %d ms %s this node's clock; at most %d ms. Set the clocks of both by NTP"
-              .formatted(
-                  Math.abs(ahead), direction(ahead), ahead > 0 ? limitMillis : behindMaxMillis));
+          Failure.CLOCK_SKEW,
+          "the write's time is %d ms ahead of this node's clock; at most %d ms. Set the clocks of both by NTP"
+              .formatted(ahead, limitMillis));
+    }
+    if (-ahead > behindMaxMillis) {
+      throw refusal(
+          Failure.STAMP_TOO_OLD,
+          "the write's time is %d ms behind this node's clock; at most %d ms. Write it anew; if that is refused too, set the client's clock by NTP"
+              .formatted(-ahead, behindMaxMillis));
     }
   }
 
-  private CapstanException refusal(String why) {
+  private CapstanException refusal(Failure failure, String why) {
     refused.incrementAndGet();
-    return CapstanException.of(Failure.CLOCK_SKEW, why);
+    return CapstanException.of(failure, why);
   }
 
   private static String direction(long aheadMillis) {

@@ -65,6 +65,6 @@ public final class DeleteCommand implements Callable<Integer> {
           }
         },
         () -> answers.line(superseded ? SUPERSEDED : existed ? "deleted" : "there was no row"));
-    return (existed ? Exit.OK : Exit.NOT_FOUND).code();
+    return (existed || superseded ? Exit.OK : Exit.NOT_FOUND).code();
   }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     description = "Shows what each level answers while nodes of the cluster here are stopped.",
     footer = {
       "%nExamples:",
-      "  kv demo                 in about a minute, in the cluster of kv up; starts it if need be",
+      "  kv demo                 in half a minute, in the cluster of kv up; starts it if need be",
       "  kv demo --dir /tmp/cap  in a cluster elsewhere",
       "  kv demo --no-stop       stops no node, so that it must fail",
       "%nIt makes the keyspaces "
@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
           + " and "
           + DemoKeyspaces.EVENTUAL
           + " anew, and drops them at its end. Nodes",
-      "are stopped with SIGSTOP and go on when it ends, however it ends. All that it prints was",
-      "observed. It exits with 3 when something did not happen that should have."
+      "are stopped with SIGSTOP and go on when it ends, however it ends. Every answer and time that",
+      "it prints was observed. It exits with 3 when something did not happen that should have."
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration VIEW_MAX = Duration.ofSeconds(20);

@@ -1,6 +1,5 @@
 package io.capstan.client.shell.local;
 
-import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Terminal;
 import io.capstan.runtime.Ticker;
 import io.capstan.transport.PlaintextChannels;
@@ -70,7 +69,7 @@ public final class RunningCluster implements AutoCloseable {
           .forEach(node -> paused.resume(node.id()));
       List<LocalNode> started = ClusterStart.ofMissing(terminal, directory, cluster, timeout);
       return new RunningCluster(cluster, started, lock, paused);
-    } catch (CommandFailed e) {
+    } catch (RuntimeException e) {
       paused.close();
       release(lock);
       throw e;
