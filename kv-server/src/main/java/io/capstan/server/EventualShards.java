@@ -130,7 +130,8 @@ final class EventualShards implements AutoCloseable {
     clocks = new PeerClocks(this::others, clockOf, runtime.clock(), ticker, runtime.timers());
     skew = new ClockSkew(clocks, eventual.clockSkewMax(), config.timeouts().requestDeadlineMax());
     operations =
-        new EventualOperations(self, quorum, skew, runtime.ticker(), new Stamper(runtime.random()));
+        new EventualOperations(
+            self, quorum, skew, new Stamper(runtime.random()), runtime.replies());
     view.listen(this::removeDropped);
   }
 

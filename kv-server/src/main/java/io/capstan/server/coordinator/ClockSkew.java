@@ -7,6 +7,7 @@ import io.capstan.server.replication.quorum.PeerClocks;
 import io.capstan.version.Stamp;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The guard against clocks that are too far off. A stamp from the future would hold against every
@@ -60,12 +61,33 @@ public final class ClockSkew {
   }
 
   /**
-   * Whether a reader finds a value in a row.
+   * The judge of the rows of one answer. It looks at the clock once, when it meets the first row
+   * that expires.
    *
-   * @throws CapstanException as {@link #nowMillis}, of a row that expires
+   * <p>Thread safety: none; the caller confines it.
    */
-  boolean isLive(Row row) {
-    return row.isLiveAt(row.expiryMillis() == 0 ? 0 : nowMillis());
+  final class Judge {
+    private @Nullable Long nowMillis;
+
+    /**
+     * Whether a reader finds a value in a row.
+     *
+     * @throws CapstanException as {@link ClockSkew#nowMillis}, of a row that expires
+     */
+    boolean isLive(Row row) {
+      if (row.expiryMillis() == 0) {
+        return row.isLiveAt(0);
+      }
+      if (nowMillis == null) {
+        nowMillis = ClockSkew.this.nowMillis();
+      }
+      return row.isLiveAt(nowMillis);
+    }
+  }
+
+  /** A judge for one answer. */
+  Judge judge() {
+    return new Judge();
   }
 
   /**

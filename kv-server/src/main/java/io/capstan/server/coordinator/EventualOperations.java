@@ -3,11 +3,11 @@ package io.capstan.server.coordinator;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.runtime.Stamper;
-import io.capstan.runtime.Ticker;
 import io.capstan.server.membership.ClusterState;
 import io.capstan.server.replication.quorum.QuorumOperations;
 import io.capstan.v1.Keyspace;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * Operations in EVENTUAL keyspaces, coordinated by this node, which must hold a replica.
@@ -25,13 +25,14 @@ public final class EventualOperations {
    *
    * @param skew judges stamps and expiry
    * @param stamper for clients that give their writes no stamp
+   * @param workers merge the pages of scans
    */
   public EventualOperations(
-      String self, QuorumOperations quorum, ClockSkew skew, Ticker ticker, Stamper stamper) {
+      String self, QuorumOperations quorum, ClockSkew skew, Stamper stamper, Executor workers) {
     this.self = self;
     this.reads = new EventualReads(quorum, skew);
     this.writes = new EventualWrites(quorum, skew, stamper);
-    this.scans = new EventualScans(quorum, skew, ticker);
+    this.scans = new EventualScans(quorum, skew, workers);
   }
 
   CompletionStage<Response> execute(ClusterState state, Keyspace keyspace, Request request) {

@@ -58,7 +58,7 @@ final class EventualReads {
     return read(context, level, context.session(), key)
         .thenApply(
             seen -> {
-              GetResult result = result(seen);
+              GetResult result = result(seen, skew.judge());
               return response(
                   context, level, List.of(seen), Outcome.newBuilder().setGet(result).build());
             });
@@ -81,7 +81,8 @@ final class EventualReads {
     return all.thenApply(
         rows -> {
           var results = BatchGetResult.newBuilder();
-          rows.forEach(row -> results.addResults(result(row)));
+          ClockSkew.Judge judge = skew.judge();
+          rows.forEach(row -> results.addResults(result(row, judge)));
           return response(context, level, rows, Outcome.newBuilder().setBatchGet(results).build());
         });
   }
@@ -129,8 +130,8 @@ final class EventualReads {
         : needed;
   }
 
-  private GetResult result(Seen seen) {
-    Row row = seen.row().filter(skew::isLive).orElse(null);
+  private static GetResult result(Seen seen, ClockSkew.Judge judge) {
+    Row row = seen.row().filter(judge::isLive).orElse(null);
     return row == null
         ? GetResult.getDefaultInstance()
         : GetResult.newBuilder()

@@ -209,9 +209,50 @@ class EventualOperationsTest {
         error(header(), get("k")).getMessage());
     OperationHeader.Builder session = header().setSession(put.header().getSession());
     node.n1.mute(true);
-    String scan = error(session, scan(10, ByteString.EMPTY)).getMessage();
-    assertTrue(scan.contains("needs the rows of all of [n1, n2] (a fake"), scan);
-    assertTrue(scan.contains("at level eventual, or without a session"), scan);
+    assertEquals(
+        "the page needs all of the replicas [n1, n2] of its slices, and [n2] did not answer; scan at level eventual or with a smaller quorum to do with fewer, or when they are back",
+        error(session, scan(10, ByteString.EMPTY)).getMessage());
+  }
+
+  @Test
+  void aRefusalAtQuorumOneAdvisesNoSmallerOne() {
+    node.n1.outOfReach(true);
+    node.n2.outOfReach(true);
+    OperationHeader.Builder one = header().setQuorum(Quorum.QUORUM_ONE);
+    for (Operation operation : List.of(put("k", "v"), get("k"), scan(10, ByteString.EMPTY))) {
+      String message = error(one, operation).getMessage();
+      assertTrue(message.contains("needs 1 of the replicas [n1, n2]"), message);
+      assertFalse(message.contains("smaller"), message);
+    }
+  }
+
+  @Test
+  void aScanAtQuorumOneGoesRoundThisNodesOwnReplica() {
+    run(header(), put("k", "v"));
+    node.n1.mute(true);
+    OperationHeader.Builder one = header().setQuorum(Quorum.QUORUM_ONE).setWantReceipt(true);
+    Response page = run(one, scan(10, ByteString.EMPTY));
+    assertEquals(1, page.outcome().getScan().getRowsCount());
+    assertEquals(List.of("n2"), page.header().getReceipt().getReplicasList());
+    assertEquals(1, page.header().getReceipt().getReplicasNeeded());
+  }
+
+  @Test
+  void aWorkerMergesAPageAndLooksAtTheClockOnceForAllItsRows() {
+    Operation.Builder put = put("k", "v").toBuilder();
+    put.getPutBuilder().setTtlMillis(8_000);
+    for (String key : List.of("a", "b", "c")) {
+      put.getPutBuilder().setKey(ByteString.copyFromUtf8(key));
+      run(header(), put.build());
+    }
+    OperationHeader.Builder eventual = header().setLevel(Level.LEVEL_EVENTUAL);
+    int tasks = node.workersTasks.get();
+    int looks = node.clockLooks.get();
+    assertEquals(3, run(eventual, scan(10, ByteString.EMPTY)).outcome().getScan().getRowsCount());
+    assertEquals(1, node.workersTasks.get() - tasks);
+    assertEquals(1, node.clockLooks.get() - looks);
+    assertTrue(run(eventual, batchGet(List.of("a", "b"))).outcome().hasBatchGet());
+    assertEquals(2, node.clockLooks.get() - looks);
   }
 
   @Test

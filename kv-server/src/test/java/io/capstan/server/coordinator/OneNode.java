@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A coordinator on {@code n1} of a cluster of two nodes with two shards, both on both nodes, over
@@ -84,8 +85,14 @@ public final class OneNode {
   /** The nodes that this one compares its clock with. */
   final Set<String> compared = new HashSet<>();
 
+  /** What the workers were given so far. */
+  final AtomicInteger workersTasks = new AtomicInteger();
+
+  /** How often this node looked at its wall clock. */
+  final AtomicInteger clockLooks = new AtomicInteger();
+
   private final ManualScheduler clockRounds = new ManualScheduler();
-  private final InstantSource clock = () -> Instant.ofEpochMilli(nowMillis + clockErrorMillis);
+  private final InstantSource clock = this::now;
 
   public OneNode() {
     for (int id = 0; id < 2; id++) {
@@ -129,8 +136,17 @@ public final class OneNode {
             () -> 0L,
             clockRounds);
     ClockSkew skew = new ClockSkew(clocks, Duration.ofSeconds(5), Duration.ofSeconds(30));
-    return new EventualOperations(
-        "n1", quorum, skew, Ticker.system(), new Stamper(Randoms.seeded(1)));
+    return new EventualOperations("n1", quorum, skew, new Stamper(Randoms.seeded(1)), this::work);
+  }
+
+  private void work(Runnable task) {
+    workersTasks.incrementAndGet();
+    task.run();
+  }
+
+  private Instant now() {
+    clockLooks.incrementAndGet();
+    return Instant.ofEpochMilli(nowMillis + clockErrorMillis);
   }
 
   private static ClusterMetadata formed() {

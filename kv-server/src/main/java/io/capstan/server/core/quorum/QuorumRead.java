@@ -53,6 +53,11 @@ public final class QuorumRead {
     this.unasked = new ArrayDeque<>(replicas);
   }
 
+  /** R, how many answers it takes. */
+  public int needed() {
+    return needed;
+  }
+
   /** What it takes, in words. */
   public String wanted() {
     return Quorums.describe(needed, replicas);

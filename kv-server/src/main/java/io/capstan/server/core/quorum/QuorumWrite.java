@@ -43,6 +43,11 @@ public final class QuorumWrite {
     this.needed = needed;
   }
 
+  /** W, how many replicas must store it. */
+  public int needed() {
+    return needed;
+  }
+
   /** What it takes, in words. */
   public String wanted() {
     return Quorums.describe(needed, replicas);

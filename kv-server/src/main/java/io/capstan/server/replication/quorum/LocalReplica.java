@@ -1,12 +1,19 @@
 package io.capstan.server.replication.quorum;
 
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
 import io.capstan.server.core.Row;
+import io.capstan.server.storage.CorruptRowException;
+import io.capstan.server.storage.StoreCorruptException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's own replicas.
@@ -14,6 +21,8 @@ import java.util.function.IntFunction;
  * <p>Thread safety: safe for use by several threads.
  */
 public final class LocalReplica implements Replica {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalReplica.class);
+
   private final ReplicaWriter writer;
   private final SliceRows rows;
   private final IntFunction<Duration> syncWithin;
@@ -47,7 +56,7 @@ public final class LocalReplica implements Replica {
   @Override
   public CompletionStage<Optional<Row>> read(ReplicaKey key) {
     try {
-      return CompletableFuture.completedFuture(rows.get(key));
+      return CompletableFuture.completedFuture(whole(() -> rows.get(key)));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -55,11 +64,23 @@ public final class LocalReplica implements Replica {
 
   @Override
   public CompletionStage<RowPage> page(PageRequest request) {
-    return CompletableFuture.supplyAsync(() -> rows.page(request), readers);
+    return CompletableFuture.supplyAsync(() -> whole(() -> rows.page(request)), readers);
   }
 
   @Override
   public CompletionStage<SliceSum> sum(int keyspaceIncarnation, int slice) {
-    return CompletableFuture.supplyAsync(() -> rows.sum(keyspaceIncarnation, slice), readers);
+    return CompletableFuture.supplyAsync(
+        () -> whole(() -> rows.sum(keyspaceIncarnation, slice)), readers);
+  }
+
+  /** Damage is found here, and told to whoever asked. */
+  private static <T> T whole(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (CorruptRowException | StoreCorruptException e) {
+      LOG.error("A row of an EVENTUAL keyspace cannot be read", e);
+      throw CapstanException.of(
+          Failure.CORRUPT_ROW, e.getMessage() + "; another replica may have it whole");
+    }
   }
 }

@@ -4,13 +4,17 @@ import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.runtime.Ticker;
 import io.capstan.server.core.Row;
+import io.capstan.server.core.quorum.PageQuorum;
 import io.capstan.server.core.quorum.QuorumRead;
 import io.capstan.server.core.quorum.QuorumWrite;
 import io.capstan.server.core.quorum.SessionFloor;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The coordinator of operations on EVENTUAL shards: it does what {@link QuorumWrite} and {@link
- * QuorumRead} say, and tells them what came of it.
+ * The coordinator of operations on EVENTUAL shards: it does what {@link QuorumWrite}, {@link
+ * QuorumRead} and {@link PageQuorum} say, and tells them what came of it.
  *
  * <p>Thread safety: safe for use by several threads.
  */
@@ -96,9 +100,21 @@ public final class QuorumOperations implements AutoCloseable {
     return run.result();
   }
 
-  /** A page of one node's rows; fails with whatever its replicas say. */
-  public CompletionStage<RowPage> page(String node, PageRequest request) {
-    return replica(node).page(request);
+  /**
+   * Reads a page of so many replicas' rows as its slices need.
+   *
+   * @param needs of the request's slices
+   * @param deadlineNanos on the ticker
+   * @return the pages, by node; fails with UNAVAILABLE when too few answered, unless one of them
+   *     has refused for good: then as that one did
+   */
+  public CompletionStage<Map<String, RowPage>> pages(
+      PageRequest request, Collection<PageQuorum.Need> needs, long deadlineNanos) {
+    PageQuorum pages = new PageQuorum(needs);
+    PageRun run = new PageRun(this, request, pages, ticker.nanos() + hedgeNanos, deadlineNanos);
+    running.add(run);
+    run.begin();
+    return run.result();
   }
 
   /** Whether a node's replicas seem to be there now. */
@@ -111,6 +127,19 @@ public final class QuorumOperations implements AutoCloseable {
         .apply(node)
         .orElseThrow(
             () -> CapstanException.of(Failure.UNAVAILABLE, "node " + node + " is no member"));
+  }
+
+  /** Asks a node's replicas; fails at once when they cannot be reached. */
+  <T> CompletionStage<T> ask(String node, Function<Replica, CompletionStage<T>> question) {
+    try {
+      Replica replica = replica(node);
+      if (replica.isReachable()) {
+        return question.apply(replica);
+      }
+      throw CapstanException.of(Failure.UNAVAILABLE, node + " cannot be reached");
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   void keep(String node, ReplicaKey key, Row row) {

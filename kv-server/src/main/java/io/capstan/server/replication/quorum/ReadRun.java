@@ -97,8 +97,12 @@ final class ReadRun implements QuorumOperations.Run {
     if (!refused.floorMissed()) {
       return CapstanException.of(
           Failure.UNAVAILABLE,
-          "the read needs %s of slice %d, and %s did not answer; read with a smaller quorum, or when they are back"
-              .formatted(read.wanted(), key.slice(), silent));
+          "the read needs %s of slice %d, and %s did not answer; read %swhen they are back"
+              .formatted(
+                  read.wanted(),
+                  key.slice(),
+                  silent,
+                  read.needed() == 1 ? "" : "with a smaller quorum, or "));
     }
     return CapstanException.of(
         Failure.NOT_CAUGHT_UP,
@@ -110,26 +114,17 @@ final class ReadRun implements QuorumOperations.Run {
   }
 
   private void ask(String node) {
-    CompletionStage<Optional<Row>> asked;
-    try {
-      Replica replica = owner.replica(node);
-      asked =
-          replica.isReachable()
-              ? replica.read(key)
-              : CompletableFuture.failedFuture(
-                  CapstanException.of(Failure.UNAVAILABLE, node + " cannot be reached"));
-    } catch (RuntimeException e) {
-      asked = CompletableFuture.failedFuture(e);
-    }
     var unused =
-        asked.whenComplete(
-            (row, failure) -> {
-              if (failure != null) {
-                step(() -> read.lost(node));
-              } else {
-                step(() -> read.answered(node, row.orElse(null)));
-              }
-            });
+        owner
+            .ask(node, replica -> replica.read(key))
+            .whenComplete(
+                (row, failure) -> {
+                  if (failure != null) {
+                    step(() -> read.lost(node));
+                  } else {
+                    step(() -> read.answered(node, row.orElse(null)));
+                  }
+                });
   }
 
   /**

@@ -65,7 +65,7 @@ public final class SliceRows {
       }
       RowPage.Entry row = first.row(request.versionsOnly());
       rows.add(row);
-      bytes += row.key().size() + row.row().payload().size();
+      bytes += row.bytes();
       if (first.advance()) {
         cursors.add(first);
       }

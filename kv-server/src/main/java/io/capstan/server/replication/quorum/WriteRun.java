@@ -81,8 +81,12 @@ final class WriteRun implements QuorumOperations.Run {
       result.completeExceptionally(
           CapstanException.of(
               Failure.UNAVAILABLE,
-              "the write needs %s of slice %d, and only %s can be reached; write with a smaller quorum, or when more are back"
-                  .formatted(write.wanted(), key.slice(), new TreeSet<>(refused.reachable()))));
+              "the write needs %s of slice %d, and only %s can be reached; write %swhen more are back"
+                  .formatted(
+                      write.wanted(),
+                      key.slice(),
+                      new TreeSet<>(refused.reachable()),
+                      write.needed() == 1 ? "" : "with a smaller quorum, or ")));
     } else if (effect instanceof WriteEffect.Unknown unknown) {
       result.completeExceptionally(
           CapstanException.of(

@@ -9,8 +9,10 @@ import io.capstan.error.Failure;
 import io.capstan.runtime.Threads;
 import io.capstan.runtime.Ticker;
 import io.capstan.server.core.Row;
+import io.capstan.server.core.quorum.PageQuorum.Need;
 import io.capstan.server.core.quorum.SessionFloor;
 import io.capstan.server.replication.raft.Await;
+import io.capstan.server.storage.RowStore;
 import io.capstan.version.HybridTime;
 import io.capstan.version.Stamp;
 import java.time.Duration;
@@ -157,6 +159,49 @@ class QuorumOperationsTest {
     b.outOfReach(true);
     c.mute(true);
     assertEquals(Failure.UNAVAILABLE, failure(read(2, SessionFloor.NONE)));
+  }
+
+  private CompletionStage<Map<String, RowPage>> page(int needed) {
+    PageRequest request =
+        new PageRequest(
+            KEY.keyspaceIncarnation(),
+            List.of(KEY.slice()),
+            ByteString.EMPTY,
+            ByteString.EMPTY,
+            ByteString.EMPTY,
+            10,
+            1 << 20,
+            false);
+    List<Need> needs = List.of(new Need(NODES, needed));
+    return quorum.pages(request, needs, ticker.nanos() + SHORT_NANOS);
+  }
+
+  @Test
+  void aPageGoesRoundReplicasThatSayNothingOrFail() {
+    a.mute(true);
+    c.with(KEY, row(1, "v"));
+    Map<String, RowPage> pages = Await.result(page(2).toCompletableFuture());
+    assertEquals(Set.of("b", "c"), pages.keySet());
+    assertEquals(1, pages.values().stream().mapToInt(page -> page.rows().size()).sum());
+    a.mute(false).failing(true);
+    assertEquals(Set.of("b", "c"), Await.result(page(2).toCompletableFuture()).keySet());
+    b.outOfReach(true);
+    assertEquals(Set.of("c"), Await.result(page(1).toCompletableFuture()).keySet());
+  }
+
+  @Test
+  void aPageThatTooFewGiveIsUnavailable() {
+    a.failing(true);
+    assertEquals(Failure.UNAVAILABLE, failure(page(3)));
+    b.mute(true);
+    assertEquals(Failure.UNAVAILABLE, failure(page(2)));
+  }
+
+  @Test
+  void aDamagedRowIsSaidToBeOneWhenThePageCannotDoWithoutItsReplica() {
+    a.store.write(new RowStore.Batch().put(KEY.toBytes(), new byte[20]));
+    assertEquals(Failure.CORRUPT_ROW, failure(page(3)));
+    assertEquals(Set.of("b", "c"), Await.result(page(2).toCompletableFuture()).keySet());
   }
 
   @Test
