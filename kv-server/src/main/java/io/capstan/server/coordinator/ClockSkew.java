@@ -54,8 +54,10 @@ public final class ClockSkew {
     if (Math.abs(ahead) > limitMillis) {
       throw refusal(
           Failure.CLOCK_SKEW,
-          "this node's clock is %d ms %s those of most nodes; at most %d ms. Set it by NTP"
-              .formatted(Math.abs(ahead), direction(ahead), limitMillis));
+          ("this node's clock is %d ms %s those of most nodes, as last read %d ms ago; at most %d ms."
+                  + " Set it by NTP; or, if this clock is right and the others cannot be reached,"
+                  + " start this node again")
+              .formatted(Math.abs(ahead), direction(ahead), compared.readAgoMillis(), limitMillis));
     }
     return compared.nowMillis();
   }

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,6 +15,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How far this node's wall clock is from the other members'.
@@ -27,6 +30,7 @@ import java.util.stream.Stream;
  * <p>Thread safety: safe for use by several threads; never blocks.
  */
 public final class PeerClocks implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerClocks.class);
   private static final long INTERVAL_MILLIS = 500;
   private static final long FIRST_TRY_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -36,6 +40,7 @@ public final class PeerClocks implements AutoCloseable {
   private final Ticker ticker;
   private final long startedNanos;
   private final Map<String, Reading> readings = new ConcurrentHashMap<>();
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
   private final ScheduledFuture<?> rounds;
 
   /** What this node's clock says, and its ticker before and after. */
@@ -50,6 +55,16 @@ public final class PeerClocks implements AutoCloseable {
       long least = difference - wholeMillis(now.afterNanos - askedNanos) - 2;
       long most = difference - wholeMillis(now.beforeNanos - answeredNanos) + 1;
       return least > 0 ? least : Math.min(0, most);
+    }
+
+    /** Of this and one that was answered later, the one that was asked for later. */
+    Reading newer(Reading answeredLater) {
+      return answeredLater.askedNanos - askedNanos >= 0 ? answeredLater : this;
+    }
+
+    /** How long ago it was asked for, at most. */
+    long ageMillis(Now now) {
+      return wholeMillis(now.afterNanos - askedNanos);
     }
 
     private static long wholeMillis(long nanos) {
@@ -81,12 +96,26 @@ public final class PeerClocks implements AutoCloseable {
 
   private void round() {
     for (String node : others.get()) {
-      long askedNanos = ticker.nanos();
-      var unused =
-          ask.apply(node)
-              .thenAccept(
-                  millis -> readings.put(node, new Reading(millis, askedNanos, ticker.nanos())));
+      try {
+        askOne(node);
+        failing.remove(node);
+      } catch (RuntimeException e) {
+        // Thrown on, it would end the rounds for ever. Logged once until the node can be asked.
+        if (failing.add(node)) {
+          LOG.warn("{} cannot be asked for its clock", node, e);
+        }
+      }
     }
+  }
+
+  private void askOne(String node) {
+    long askedNanos = ticker.nanos();
+    var unused =
+        ask.apply(node)
+            .thenAccept(
+                millis ->
+                    readings.merge(
+                        node, new Reading(millis, askedNanos, ticker.nanos()), Reading::newer));
   }
 
   /**
@@ -96,22 +125,24 @@ public final class PeerClocks implements AutoCloseable {
    * @param aheadMillis negative: behind. More than half of the members whose clock is known, this
    *     one included, are no further off. Of two that differ neither can know which is right, and
    *     each says that it is off
+   * @param readAgoMillis how long ago the newest of the others' clocks that count was asked for; 0
+   *     when none is known
    */
-  public record Compared(long nowMillis, long aheadMillis) {}
+  public record Compared(long nowMillis, long aheadMillis, long readAgoMillis) {}
 
   /** This node's clock now, compared. */
   public Compared compared() {
     Now now = new Now(ticker.nanos(), clock.millis(), ticker.nanos());
-    LongStream differences =
-        others.get().stream()
-            .flatMap(node -> Stream.ofNullable(readings.get(node)))
-            .mapToLong(reading -> reading.aheadMillis(now));
+    List<Reading> known =
+        others.get().stream().flatMap(node -> Stream.ofNullable(readings.get(node))).toList();
     List<Long> nearestFirst =
-        LongStream.concat(LongStream.of(0), differences)
+        LongStream.concat(
+                LongStream.of(0), known.stream().mapToLong(reading -> reading.aheadMillis(now)))
             .boxed()
             .sorted(Comparator.comparingLong(Math::abs))
             .toList();
-    return new Compared(now.millis, nearestFirst.get(nearestFirst.size() / 2));
+    long readAgo = known.stream().mapToLong(reading -> reading.ageMillis(now)).min().orElse(0);
+    return new Compared(now.millis, nearestFirst.get(nearestFirst.size() / 2), readAgo);
   }
 
   /** Whether all other members' clocks are known, or cannot be had for now. */

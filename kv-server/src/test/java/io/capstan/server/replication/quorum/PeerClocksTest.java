@@ -1,5 +1,6 @@
 package io.capstan.server.replication.quorum;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,8 +8,10 @@ import io.capstan.server.files.ManualScheduler;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +29,7 @@ class PeerClocksTest {
   private final List<String> others = new ArrayList<>();
   private final Map<String, Long> errors = new HashMap<>();
   private final List<CompletableFuture<Long>> unanswered = new ArrayList<>();
+  private final Set<String> throwing = new HashSet<>();
   private boolean slow;
   private long timeMillis = 1_000_000;
   private long ownError;
@@ -39,6 +43,9 @@ class PeerClocksTest {
           rounds);
 
   private CompletionStage<Long> ask(String node) {
+    if (throwing.contains(node)) {
+      throw new IllegalStateException("planted");
+    }
     CompletableFuture<Long> answer = new CompletableFuture<>();
     if (slow) {
       unanswered.add(answer);
@@ -127,6 +134,46 @@ class PeerClocksTest {
     assertSkew(0);
     ownError = TEN_SECONDS;
     assertSkew(TEN_SECONDS - 8_000);
+  }
+
+  @Test
+  void anAnswerThatWasOvertakenByALaterOneIsNotKept() {
+    slow = true;
+    other("n2", 0);
+    rounds.tick();
+    timeMillis += 500;
+    rounds.tick();
+    unanswered.get(1).complete(timeMillis);
+    timeMillis += 8_000;
+    unanswered.get(0).complete(timeMillis - TEN_SECONDS - 8_000);
+    assertSkew(0);
+    assertEquals(8_000, clocks.compared().readAgoMillis());
+  }
+
+  @Test
+  void aNodeThatCannotBeAskedKeepsNoOtherFromBeingAsked() {
+    other("n2", TEN_SECONDS);
+    other("n3", TEN_SECONDS);
+    throwing.add("n2");
+    rounds.tick();
+    throwing.clear();
+    assertSkew(-TEN_SECONDS);
+    errors.replaceAll((node, error) -> 0L);
+    rounds.tick();
+    assertSkew(0);
+  }
+
+  @Test
+  void itSaysHowOldTheNewestReadingIs() {
+    assertEquals(0, clocks.compared().readAgoMillis());
+    other("n2", 0);
+    rounds.tick();
+    timeMillis += 400;
+    other("n3", 0);
+    throwing.add("n2");
+    rounds.tick();
+    timeMillis += 60_000;
+    assertEquals(60_000, clocks.compared().readAgoMillis());
   }
 
   @Test
