@@ -14,7 +14,6 @@ import io.capstan.server.metrics.Metric;
 import io.capstan.server.metrics.Metrics;
 import io.capstan.server.replication.quorum.Convergence;
 import io.capstan.server.replication.quorum.Convergence.Shared;
-import io.capstan.server.replication.quorum.DroppedKeyspaces;
 import io.capstan.server.replication.quorum.HintDelivery;
 import io.capstan.server.replication.quorum.HintStore;
 import io.capstan.server.replication.quorum.LocalReplica;
@@ -58,7 +57,6 @@ final class EventualShards implements AutoCloseable {
 
   private final String self;
   private final MembershipView view;
-  private final RowStore rows;
   private final Ticker ticker;
   private final long startedNanos;
   // Not the same: comparing waits for reading.
@@ -94,12 +92,15 @@ final class EventualShards implements AutoCloseable {
     EventualConfig eventual = config.eventual();
     this.self = greeting.self().getId();
     this.view = view;
-    this.rows = rows;
     this.ticker = runtime.ticker();
     this.startedNanos = ticker.nanos();
     writer =
         ReplicaWriter.start(
-            rows, runtime.ticker(), runtime.clock(), runtime.replies(), QUEUED_BYTES_MAX);
+            rows,
+            runtime.ticker(),
+            incarnation -> view.get().isDropped(incarnation),
+            runtime.replies(),
+            QUEUED_BYTES_MAX);
     sliceRows = new SliceRows(rows);
     local = new LocalReplica(writer, sliceRows, this::syncWithin, reading);
     hints = new HintStore(rows, writer, eventual.hintRowsMax());
@@ -132,7 +133,7 @@ final class EventualShards implements AutoCloseable {
     operations =
         new EventualOperations(
             self, quorum, skew, new Stamper(runtime.random()), runtime.replies());
-    view.listen(this::removeDropped);
+    view.listen(state -> writer.removeDropped());
   }
 
   EventualOperations operations() {
@@ -250,11 +251,6 @@ final class EventualShards implements AutoCloseable {
       }
     }
     return shared;
-  }
-
-  private void removeDropped(ClusterState state) {
-    comparing.execute(
-        () -> DroppedKeyspaces.remove(rows, incarnation -> state.isDropped(incarnation)));
   }
 
   @Override

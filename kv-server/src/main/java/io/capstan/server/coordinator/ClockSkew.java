@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * each write, before any replica gets it (protocols.md Q1).
  *
  * <p>A node can judge by its own clock only while most nodes' clocks agree with it. One whose clock
- * is off gives no stamps, lets none pass, and says of no row whether it has expired.
+ * is off gives no stamps, lets none pass, and says of no row whether it has expired. A replica
+ * needs no clock: whether a write found a value there is judged by the write's stamp.
  *
  * <p>Thread safety: safe for use by several threads.
  */

@@ -8,8 +8,8 @@ import io.capstan.server.storage.RowStore.PageLimit;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** Removes the rows of EVENTUAL keyspaces that were dropped. */
-public final class DroppedKeyspaces {
+/** Removes the rows of EVENTUAL keyspaces that were dropped; for {@link ReplicaWriter} alone. */
+final class DroppedKeyspaces {
   private DroppedKeyspaces() {}
 
   /**
@@ -17,7 +17,7 @@ public final class DroppedKeyspaces {
    *
    * @param isDropped of a keyspace's incarnation
    */
-  public static void remove(RowStore store, IntPredicate isDropped) {
+  static void remove(RowStore store, IntPredicate isDropped) {
     RowStore.Batch batch = new RowStore.Batch();
     try (RowStore.View view = store.snapshot()) {
       byte[] to = new RowKey(Kind.SESSION, 0, 0, ByteString.EMPTY).toBytes();

@@ -9,11 +9,12 @@ import io.capstan.server.core.quorum.LastWriteWins;
 import io.capstan.server.core.quorum.LastWriteWins.Merged;
 import io.capstan.server.storage.CorruptRowException;
 import io.capstan.server.storage.RowCodec;
+import io.capstan.server.storage.RowKey;
+import io.capstan.server.storage.RowKey.Kind;
 import io.capstan.server.storage.RowStore;
 import io.capstan.version.Version;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +34,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one writer of this node's rows in EVENTUAL keyspaces: one thread takes what has queued up,
  * merges each row with the one that is there, writes all in one batch and brings them to the disk
- * with one sync. That no other thread writes is what makes read, merge and write one step.
+ * with one sync. That no other thread writes is what makes read, merge and write one step, and what
+ * keeps rows of a dropped keyspace from being written behind their removal.
  *
  * <p>A disk that failed once is not trusted again: after a failed write or sync every store is
  * refused until the node is started anew.
@@ -49,7 +52,7 @@ public final class ReplicaWriter implements AutoCloseable {
 
   private final RowStore store;
   private final Ticker ticker;
-  private final InstantSource clock;
+  private final IntPredicate isDropped;
   private final Executor replies;
   private final long queuedBytesMax;
   private final Thread thread;
@@ -60,16 +63,21 @@ public final class ReplicaWriter implements AutoCloseable {
   private final ArrayDeque<Task> queue = new ArrayDeque<>();
   private long queuedBytes;
   private boolean closed;
+  private boolean removalDue;
 
   // Confined to the writer's thread.
   private @Nullable Long syncDueNanos;
   private volatile @Nullable Throwable failure;
 
   private ReplicaWriter(
-      RowStore store, Ticker ticker, InstantSource clock, Executor replies, long queuedBytesMax) {
+      RowStore store,
+      Ticker ticker,
+      IntPredicate isDropped,
+      Executor replies,
+      long queuedBytesMax) {
     this.store = store;
     this.ticker = ticker;
-    this.clock = clock;
+    this.isDropped = isDropped;
     this.replies = replies;
     this.queuedBytesMax = queuedBytesMax;
     this.thread = Threads.daemon("capstan-replica-writer", this::run);
@@ -78,12 +86,17 @@ public final class ReplicaWriter implements AutoCloseable {
   /**
    * A writer at work.
    *
+   * @param isDropped of a keyspace's incarnation, now; once dropped it stays so
    * @param replies completes what callers wait for
    * @param queuedBytesMax of rows that wait to be written, beyond which stores are refused
    */
   public static ReplicaWriter start(
-      RowStore store, Ticker ticker, InstantSource clock, Executor replies, long queuedBytesMax) {
-    ReplicaWriter writer = new ReplicaWriter(store, ticker, clock, replies, queuedBytesMax);
+      RowStore store,
+      Ticker ticker,
+      IntPredicate isDropped,
+      Executor replies,
+      long queuedBytesMax) {
+    ReplicaWriter writer = new ReplicaWriter(store, ticker, isDropped, replies, queuedBytesMax);
     writer.thread.start();
     return writer;
   }
@@ -102,7 +115,8 @@ public final class ReplicaWriter implements AutoCloseable {
   }
 
   /**
-   * Stores a row unless a later one is there.
+   * Stores a row unless a later one is there. The stage fails with KEYSPACE_GONE when its keyspace
+   * was dropped before the row is written.
    *
    * @param key on disk
    * @param syncWithin zero: the stage completes once the row is on the disk; otherwise at once, and
@@ -115,6 +129,17 @@ public final class ReplicaWriter implements AutoCloseable {
   /** Removes a row if it still has this version, without waiting for the disk. */
   CompletionStage<Stored> remove(byte[] key, Version version, Duration syncWithin) {
     return enqueue(new Task(key, null, version, syncWithin, new CompletableFuture<>()));
+  }
+
+  /** Removes the rows of dropped keyspaces, soon: call it after a keyspace was dropped. */
+  public void removeDropped() {
+    lock.lock();
+    try {
+      removalDue = true;
+      some.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Why nothing can be stored any more; empty: it can. */
@@ -184,11 +209,13 @@ public final class ReplicaWriter implements AutoCloseable {
     }
   }
 
-  /** Waits for tasks, or until a sync is due (then there may be none). Null: closed. */
+  /**
+   * Waits for tasks, a removal or until a sync is due (then there may be no task). Null: closed.
+   */
   private @Nullable List<Task> take() throws InterruptedException {
     lock.lock();
     try {
-      while (queue.isEmpty() && !closed) {
+      while (queue.isEmpty() && !removalDue && !closed) {
         Long due = syncDueNanos;
         if (due == null) {
           some.await();
@@ -217,6 +244,9 @@ public final class ReplicaWriter implements AutoCloseable {
       return;
     }
     try {
+      if (takeRemoval()) {
+        DroppedKeyspaces.remove(store, isDropped);
+      }
       List<Stored> done = write(batch);
       sync(batch);
       replies.execute(() -> complete(batch, done));
@@ -227,17 +257,28 @@ public final class ReplicaWriter implements AutoCloseable {
     }
   }
 
+  private boolean takeRemoval() {
+    lock.lock();
+    try {
+      boolean due = removalDue;
+      removalDue = false;
+      return due;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private List<Stored> write(List<Task> batch) {
     RowStore.Batch changes = new RowStore.Batch();
     Map<ByteBuffer, Optional<Row>> changed = new HashMap<>();
     List<Stored> done = new ArrayList<>(batch.size());
-    long now = clock.millis();
     for (Task task : batch) {
       try {
+        fence(task);
         Optional<Row> present = changed.get(ByteBuffer.wrap(task.key()));
         Row before = present == null ? read(task.key()) : present.orElse(null);
-        done.add(change(task, before, now, changes, changed));
-      } catch (CorruptRowException e) {
+        done.add(change(task, before, changes, changed));
+      } catch (CapstanException | CorruptRowException e) {
         // The others are none the worse for it; and nothing is written over what cannot be judged.
         task.promise().completeExceptionally(e);
         done.add(FAILED);
@@ -249,13 +290,22 @@ public final class ReplicaWriter implements AutoCloseable {
     return done;
   }
 
+  /** The caller's own look may be older than the drop, and its row have waited here. */
+  private void fence(Task task) {
+    RowKey key = RowKey.parse(task.key());
+    if (key.kind() == Kind.ROW && isDropped.test(key.keyspaceIncarnation())) {
+      throw CapstanException.of(
+          Failure.KEYSPACE_GONE,
+          "keyspace incarnation %d was dropped"
+              .formatted(Integer.toUnsignedLong(key.keyspaceIncarnation())));
+    }
+  }
+
   private static Stored change(
       Task task,
       @Nullable Row before,
-      long now,
       RowStore.Batch changes,
       Map<ByteBuffer, Optional<Row>> changed) {
-    boolean hadValue = before != null && before.isLiveAt(now);
     Row row = task.row();
     if (row == null) {
       boolean removed = before != null && before.version().equals(task.removes());
@@ -264,8 +314,11 @@ public final class ReplicaWriter implements AutoCloseable {
         changed.put(ByteBuffer.wrap(task.key()), Optional.empty());
       }
       return new Stored(
-          removed ? LastWriteWins.Fate.STORED : LastWriteWins.Fate.SUPERSEDED, removed, hadValue);
+          removed ? LastWriteWins.Fate.STORED : LastWriteWins.Fate.SUPERSEDED, removed, false);
     }
+    // By the write's own time: this node's clock may be off, and every replica is to say the same.
+    long writtenMillis = LastWriteWins.stamp(row).time().millis();
+    boolean hadValue = before != null && before.isLiveAt(writtenMillis);
     Merged merged = LastWriteWins.merge(before, row);
     if (!merged.row().equals(before)) {
       changes.put(task.key(), RowCodec.encode(task.key(), merged.row()));

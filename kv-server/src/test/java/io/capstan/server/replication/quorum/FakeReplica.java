@@ -2,7 +2,6 @@ package io.capstan.server.replication.quorum;
 
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
-import io.capstan.runtime.Clocks;
 import io.capstan.runtime.Ticker;
 import io.capstan.server.core.Row;
 import io.capstan.server.storage.MemoryRowStore;
@@ -22,7 +21,7 @@ import java.util.function.Supplier;
 public final class FakeReplica implements Replica, AutoCloseable {
   public final RowStore store = new MemoryRowStore();
   private final ReplicaWriter writer =
-      ReplicaWriter.start(store, Ticker.system(), Clocks.system(), Runnable::run, 1 << 20);
+      ReplicaWriter.start(store, Ticker.system(), incarnation -> false, Runnable::run, 1 << 20);
   private final LocalReplica real =
       new LocalReplica(writer, new SliceRows(store), incarnation -> Duration.ZERO, Runnable::run);
   private final List<CompletableFuture<?>> held = new ArrayList<>();

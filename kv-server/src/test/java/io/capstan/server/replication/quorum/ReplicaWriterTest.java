@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.capstan.error.Failure;
-import io.capstan.runtime.Clocks;
 import io.capstan.runtime.Ticker;
 import io.capstan.server.core.Row;
 import io.capstan.server.replication.raft.Await;
@@ -16,6 +15,9 @@ import io.capstan.version.HybridTime;
 import io.capstan.version.Stamp;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,10 +29,16 @@ class ReplicaWriterTest {
   private static final Duration SOON = Duration.ofMillis(50);
   private static final Duration LATE = Duration.ofHours(1);
 
+  /** The incarnation whose rows keep the writer busy until the test says so. */
+  private static final int HOLDS_UP = 3;
+
+  private final Set<Integer> dropped = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch heldUp = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
   private final MemoryRowStore disk = new MemoryRowStore();
   private final FaultyRowStore store = new FaultyRowStore(disk);
   private final ReplicaWriter writer =
-      ReplicaWriter.start(store, Ticker.system(), Clocks.system(), Runnable::run, 1 << 20);
+      ReplicaWriter.start(store, Ticker.system(), this::isDropped, Runnable::run, 1 << 20);
   private final LocalReplica replica =
       new LocalReplica(writer, new SliceRows(store), keyspace -> AT_ONCE, Runnable::run);
 
@@ -44,9 +52,20 @@ class ReplicaWriterTest {
     return new ReplicaKey(2, 7, ByteString.copyFromUtf8(key));
   }
 
+  private boolean isDropped(int incarnation) {
+    if (incarnation == HOLDS_UP) {
+      heldUp.countDown();
+      Await.until("the writer may go on", () -> goOn.getCount() == 0);
+    }
+    return dropped.contains(incarnation);
+  }
+
+  private static Stamp stampAt(long millis) {
+    return new Stamp(HybridTime.ofMillis(millis), 0, 0, 0);
+  }
+
   private static Row row(long millis, String value) {
-    Stamp stamp = new Stamp(HybridTime.ofMillis(millis), 0, 0, 0);
-    return Row.of(stamp, ByteString.copyFromUtf8(value));
+    return Row.of(stampAt(millis), ByteString.copyFromUtf8(value));
   }
 
   private Stored store(String key, Row row, Duration syncWithin) {
@@ -118,6 +137,39 @@ class ReplicaWriterTest {
     store("k", row(1, "v"), SOON);
     Await.until("the sync has failed", () -> writer.failure().isPresent());
     assertEquals(Failure.REPLICA_FAILED, refused("k", LATE));
+  }
+
+  @Test
+  void aRowThatWaitsWhileItsKeyspaceIsDroppedIsRefusedAndLeavesNothing() throws Exception {
+    store("early", row(1, "v"), AT_ONCE);
+    byte[] slow = new ReplicaKey(HOLDS_UP, 7, ByteString.copyFromUtf8("slow")).toBytes();
+    var holdsUp = writer.store(slow, row(1, "v"), AT_ONCE);
+    heldUp.await();
+    var waiting = writer.store(key("late").toBytes(), row(1, "v"), AT_ONCE);
+    dropped.add(2);
+    writer.removeDropped();
+    goOn.countDown();
+    Await.result(holdsUp);
+    assertEquals(Failure.KEYSPACE_GONE, Await.code(waiting));
+    Await.until("the rows are gone", () -> new SliceRows(store).get(key("early")).isEmpty());
+    assertEquals(Failure.KEYSPACE_GONE, refused("later", AT_ONCE));
+    assertEquals(new SliceSum(0, 0, 0), new SliceRows(store).sum(2, 7));
+  }
+
+  @Test
+  void theRowsOfADroppedKeyspaceGoWithoutAnotherWrite() {
+    store("k", row(1, "v"), AT_ONCE);
+    dropped.add(2);
+    writer.removeDropped();
+    Await.until("the row is gone", () -> new SliceRows(store).get(key("k")).isEmpty());
+  }
+
+  @Test
+  void whetherThereWasAValueIsJudgedByTheTimeOfTheWrite() {
+    store("k", new Row(0, 2_000, stampAt(1_000), ByteString.copyFromUtf8("v")), AT_ONCE);
+    assertTrue(store("k", row(1, "earlier"), AT_ONCE).hadValue());
+    assertTrue(store("k", new Row(0, 2_000, stampAt(1_999), ByteString.EMPTY), AT_ONCE).hadValue());
+    assertFalse(store("k", Row.tombstone(stampAt(2_000)), AT_ONCE).hadValue());
   }
 
   @Test
