@@ -1,6 +1,5 @@
 package io.capstan.server;
 
-import com.google.protobuf.ByteString;
 import io.capstan.runtime.Stamper;
 import io.capstan.runtime.Threads;
 import io.capstan.runtime.Ticker;
@@ -24,7 +23,6 @@ import io.capstan.server.replication.quorum.Replica;
 import io.capstan.server.replication.quorum.ReplicaRequests;
 import io.capstan.server.replication.quorum.ReplicaWriter;
 import io.capstan.server.replication.quorum.SliceRows;
-import io.capstan.server.replication.quorum.SliceSum;
 import io.capstan.server.replication.raft.ReplicaRuntime;
 import io.capstan.server.storage.RowStore;
 import io.capstan.server.transport.Greeting;
@@ -33,13 +31,11 @@ import io.capstan.transport.ChannelFactory;
 import io.capstan.v1.Keyspace;
 import io.capstan.v1.Mode;
 import io.capstan.v1.SliceDigest;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -59,11 +55,13 @@ final class EventualShards implements AutoCloseable {
   private final MembershipView view;
   private final Ticker ticker;
   private final long startedNanos;
-  // Not the same: comparing waits for reading.
+  // Three, so that none holds up another: comparing waits for the others, pages are short, sums are
+  // long.
   private final ExecutorService comparing = Threads.fixed("capstan-compare", 1);
   private final ExecutorService reading = Threads.fixed("capstan-reader", 2);
+  private final ExecutorService summing = Threads.fixed("capstan-sums", 1);
   private final ReplicaWriter writer;
-  private final SliceRows sliceRows;
+  private final SliceDigests digests;
   private final LocalReplica local;
   private final HintStore hints;
   private final ReplicaLinks links;
@@ -101,8 +99,9 @@ final class EventualShards implements AutoCloseable {
             incarnation -> view.get().isDropped(incarnation),
             runtime.replies(),
             QUEUED_BYTES_MAX);
-    sliceRows = new SliceRows(rows);
-    local = new LocalReplica(writer, sliceRows, this::syncWithin, reading);
+    SliceRows sliceRows = new SliceRows(rows);
+    local = new LocalReplica(writer, sliceRows, this::syncWithin, reading, summing);
+    digests = new SliceDigests(self, view, sliceRows, summing);
     hints = new HintStore(rows, writer, eventual.hintRowsMax());
     links =
         new ReplicaLinks(
@@ -169,36 +168,12 @@ final class EventualShards implements AutoCloseable {
         : Optional.of("the node has not compared its clock with all others' yet");
   }
 
-  /** The sums of the slices that this node holds, over all EVENTUAL keyspaces. */
+  /**
+   * The sums of the slices that this node holds, over all EVENTUAL keyspaces. Who asks during a run
+   * gets what it finds.
+   */
   CompletionStage<List<SliceDigest>> digest() {
-    return CompletableFuture.supplyAsync(this::sums, reading);
-  }
-
-  private List<SliceDigest> sums() {
-    ClusterState state = view.get();
-    List<SliceDigest> digests = new ArrayList<>();
-    for (int slice = 0; slice < state.metadata().getSlicesCount(); slice++) {
-      if (state.replicasOfSlice(slice).contains(self)) {
-        digests.add(sum(state, slice));
-      }
-    }
-    return digests;
-  }
-
-  private SliceDigest sum(ClusterState state, int slice) {
-    SliceSum sum = SliceSum.EMPTY;
-    for (Keyspace keyspace : state.metadata().getKeyspacesList()) {
-      if (keyspace.getMode() == Mode.MODE_EVENTUAL) {
-        sum = sum.plus(sliceRows.sum(keyspace.getIncarnation(), slice));
-      }
-    }
-    return SliceDigest.newBuilder()
-        .setSlice(slice)
-        .setRows(sum.rows())
-        .setSum(
-            ByteString.copyFrom(
-                ByteBuffer.allocate(2 * Long.BYTES).putLong(sum.high()).putLong(sum.low()).flip()))
-        .build();
+    return digests.take();
   }
 
   void watch(Metrics metrics) {
@@ -262,6 +237,7 @@ final class EventualShards implements AutoCloseable {
     links.close();
     comparing.shutdownNow();
     reading.shutdownNow();
+    summing.shutdownNow();
     writer.close();
   }
 }

@@ -27,19 +27,26 @@ public final class LocalReplica implements Replica {
   private final SliceRows rows;
   private final IntFunction<Duration> syncWithin;
   private final Executor readers;
+  private final Executor summers;
 
   /**
    * Makes the replicas of one node.
    *
    * @param syncWithin a keyspace's time in which a row must be on the disk; zero: before the answer
    * @param readers for what reads many rows
+   * @param summers for what reads all rows of a slice, which must not hold up pages
    */
   public LocalReplica(
-      ReplicaWriter writer, SliceRows rows, IntFunction<Duration> syncWithin, Executor readers) {
+      ReplicaWriter writer,
+      SliceRows rows,
+      IntFunction<Duration> syncWithin,
+      Executor readers,
+      Executor summers) {
     this.writer = writer;
     this.rows = rows;
     this.syncWithin = syncWithin;
     this.readers = readers;
+    this.summers = summers;
   }
 
   @Override
@@ -70,7 +77,7 @@ public final class LocalReplica implements Replica {
   @Override
   public CompletionStage<SliceSum> sum(int keyspaceIncarnation, int slice) {
     return CompletableFuture.supplyAsync(
-        () -> whole(() -> rows.sum(keyspaceIncarnation, slice)), readers);
+        () -> whole(() -> rows.sum(keyspaceIncarnation, slice)), summers);
   }
 
   /** Damage is found here, and told to whoever asked. */

@@ -23,7 +23,8 @@ public final class FakeReplica implements Replica, AutoCloseable {
   private final ReplicaWriter writer =
       ReplicaWriter.start(store, Ticker.system(), incarnation -> false, Runnable::run, 1 << 20);
   private final LocalReplica real =
-      new LocalReplica(writer, new SliceRows(store), incarnation -> Duration.ZERO, Runnable::run);
+      new LocalReplica(
+          writer, new SliceRows(store), incarnation -> Duration.ZERO, Runnable::run, Runnable::run);
   private final List<CompletableFuture<?>> held = new ArrayList<>();
   private volatile boolean reachable = true;
   private volatile boolean mute;

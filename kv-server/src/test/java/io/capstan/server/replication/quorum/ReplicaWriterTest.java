@@ -40,7 +40,8 @@ class ReplicaWriterTest {
   private final ReplicaWriter writer =
       ReplicaWriter.start(store, Ticker.system(), this::isDropped, Runnable::run, 1 << 20);
   private final LocalReplica replica =
-      new LocalReplica(writer, new SliceRows(store), keyspace -> AT_ONCE, Runnable::run);
+      new LocalReplica(
+          writer, new SliceRows(store), keyspace -> AT_ONCE, Runnable::run, Runnable::run);
 
   @AfterEach
   void close() {
