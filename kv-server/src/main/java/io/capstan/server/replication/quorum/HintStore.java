@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * beside the node's own rows and by the same writer. Of two rows of a key the later one is kept.
  *
  * <p>There is a bound for each node; beyond it a hint is not kept, which is counted, and the
- * comparison of slices has to find the row ({@link SliceSync}).
+ * comparison of slices has to find the row ({@link SliceComparison}).
  *
  * <p>Thread safety: safe for use by several threads.
  */

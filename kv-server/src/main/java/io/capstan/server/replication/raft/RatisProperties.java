@@ -52,10 +52,10 @@ final class RatisProperties {
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, duration(timeouts.firstMax()));
     RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
     // A leader that hears nobody, but is heard, steps down, and its requests for votes would hold
-    // up
-    // the others: it leaves them the time that a follower needs at most to stand. The default of 10
-    // s
-    // leaves two of three nodes without a leader for that long.
+    // up the others: it leaves them the time that a follower needs at most to stand. The default of
+    // 10 s leaves two of three nodes without a leader for that long. A leader whose JVM was paused
+    // for longer than this steps down too (handleJvmPause in Ratis). Nothing depends on that: there
+    // is no lease that a pause could outlive, and STRONG reads check the term.
     RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
         properties, duration(timeouts.max().multipliedBy(2)));
     // A suspended machine comes back as a follower; Ratis would close the server after a minute.
