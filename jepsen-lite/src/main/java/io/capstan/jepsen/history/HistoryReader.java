@@ -1,110 +1,56 @@
 package io.capstan.jepsen.history;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
+import io.capstan.jepsen.history.foreign.EdnForms;
+import io.capstan.jepsen.history.foreign.JepsenEvents;
+import io.capstan.jepsen.history.foreign.JsonForms;
+import io.capstan.jepsen.history.foreign.LogForms;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
-/** The inverse of {@link HistoryWriter}. Thread safety: stateless. */
+/** Reads histories of every {@link Format}. Thread safety: stateless. */
 public final class HistoryReader {
-  private static final JsonFactory JSON = new JsonFactory();
-  private static final Set<String> FIELDS =
-      Set.of("type", "process", "nanos", "node", "level", "operation", "key", "value");
+  private static final int BEGINNING_CHARS = 4096;
 
   private HistoryReader() {}
 
   /**
-   * Reads all events; blank lines are skipped.
+   * Reads a whole history whose format shows in its beginning.
    *
-   * @throws MalformedHistoryException for the first line that is no event
+   * @throws MalformedHistoryException for the first thing that is no event
    */
-  public static List<Event> read(Reader in) throws IOException {
-    BufferedReader lines = new BufferedReader(in);
-    List<Event> events = new ArrayList<>();
-    long number = 0;
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      number++;
-      if (!line.isBlank()) {
-        events.add(event(number, line));
-      }
-    }
-    return events;
+  public static History read(Reader in) throws IOException {
+    BufferedReader text = new BufferedReader(in, BEGINNING_CHARS);
+    return read(text, guess(text));
   }
 
-  private static Event event(long number, String line) throws IOException {
-    try (JsonParser json = JSON.createParser(line)) {
-      return new Line(number, fields(number, json)).event();
-    } catch (JsonProcessingException e) {
-      throw new MalformedHistoryException(number, "not JSON: " + e.getOriginalMessage());
-    }
+  /**
+   * Reads a whole history.
+   *
+   * @throws MalformedHistoryException for the first thing that is no event
+   */
+  public static History read(Reader in, Format format) throws IOException {
+    return switch (format) {
+      case CAPSTAN -> CapstanLines.read(in);
+      case EDN -> JepsenEvents.of(new EdnForms(in));
+      case JSON -> JepsenEvents.of(new JsonForms(in));
+      case LOG -> JepsenEvents.of(new LogForms(in));
+    };
   }
 
-  private static Map<String, String> fields(long number, JsonParser json) throws IOException {
-    Map<String, String> fields = new HashMap<>();
-    if (json.nextToken() != JsonToken.START_OBJECT) {
-      throw new MalformedHistoryException(number, "not an object");
-    }
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = json.currentName();
-      if (!FIELDS.contains(name)) {
-        throw new MalformedHistoryException(number, "unknown field \"" + name + "\"");
-      }
-      JsonToken token = json.nextToken();
-      if (!token.isScalarValue() || token == JsonToken.VALUE_NULL) {
-        throw new MalformedHistoryException(number, "\"" + name + "\" is no text or number");
-      }
-      if (fields.put(name, json.getText()) != null) {
-        throw new MalformedHistoryException(number, "\"" + name + "\" stands twice");
-      }
-    }
-    if (json.nextToken() != null) {
-      throw new MalformedHistoryException(number, "more than one object");
-    }
-    return fields;
+  /** The format that a text is in, by its beginning, which can be read all the same. */
+  public static Format guess(BufferedReader text) throws IOException {
+    return Format.of(beginning(text));
   }
 
-  private record Line(long number, Map<String, String> fields) {
-    Event event() {
-      try {
-        return new Event(
-            type(),
-            Integer.parseInt(field("process")),
-            Long.parseLong(field("nanos")),
-            field("node"),
-            field("level"),
-            field("operation"),
-            field("key"),
-            fields.get("value"));
-      } catch (IllegalArgumentException e) {
-        throw new MalformedHistoryException(number, String.valueOf(e.getMessage()));
-      }
+  private static String beginning(BufferedReader text) throws IOException {
+    char[] chars = new char[BEGINNING_CHARS];
+    text.mark(BEGINNING_CHARS);
+    int length = 0;
+    for (int read = 0; read >= 0 && length < chars.length; length += Math.max(read, 0)) {
+      read = text.read(chars, length, chars.length - length);
     }
-
-    private Event.Type type() {
-      String word = field("type");
-      for (Event.Type type : Event.Type.values()) {
-        if (type.word().equals(word)) {
-          return type;
-        }
-      }
-      throw new MalformedHistoryException(
-          number, "type \"" + word + "\" is none of invoke, ok, fail, info");
-    }
-
-    private String field(String name) {
-      String text = fields.get(name);
-      if (text == null) {
-        throw new MalformedHistoryException(number, "\"" + name + "\" is missing");
-      }
-      return text;
-    }
+    text.reset();
+    return new String(chars, 0, length);
   }
 }

@@ -1,16 +1,23 @@
 package io.capstan.jepsen.history;
 
-/** A line of a file that is no event. */
-public final class MalformedHistoryException extends RuntimeException {
-  private final long line;
+/** A history that cannot be: text that is no event, or events that contradict each other. */
+public final class MalformedHistoryException extends IllegalArgumentException {
+  private final Position position;
+  private final String problem;
 
-  MalformedHistoryException(long line, String problem) {
-    super("line " + line + ": " + problem);
-    this.line = line;
+  public MalformedHistoryException(Position position, String problem) {
+    super(position + ": " + problem);
+    this.position = position;
+    this.problem = problem;
   }
 
-  /** Its number, from 1. */
-  public long line() {
-    return line;
+  /** Where the trouble starts. */
+  public Position position() {
+    return position;
+  }
+
+  /** What is wrong, without the place. */
+  public String problem() {
+    return problem;
   }
 }

@@ -27,7 +27,7 @@ class HistoryFileTest {
             invoke.end(Event.Type.OK, 18, ""),
             invoke.end(Event.Type.FAIL, 19, null),
             invoke.end(Event.Type.INFO, Long.MAX_VALUE, "x"));
-    assertEquals(events, HistoryReader.read(new StringReader(written(events))));
+    assertEquals(events, read(written(events)));
   }
 
   @Test
@@ -39,7 +39,8 @@ class HistoryFileTest {
   @Test
   void blankLinesAreSkippedButCounted() {
     String file = "\n" + GOOD + "\n\nnonsense\n";
-    assertEquals(4, assertThrows(MalformedHistoryException.class, () -> read(file)).line());
+    assertEquals(
+        4, assertThrows(MalformedHistoryException.class, () -> read(file)).position().line());
   }
 
   @ParameterizedTest
@@ -59,13 +60,12 @@ class HistoryFileTest {
   void aBadLineIsNamedByItsNumber(String line, String problem) {
     MalformedHistoryException refused =
         assertThrows(MalformedHistoryException.class, () -> read(GOOD + "\n" + line));
-    assertTrue(
-        String.valueOf(refused.getMessage()).startsWith("line 2: " + problem),
-        refused.getMessage());
+    assertTrue(refused.problem().startsWith(problem), refused.getMessage());
+    assertEquals(2, refused.position().line());
   }
 
   private static List<Event> read(String file) throws IOException {
-    return HistoryReader.read(new StringReader(file));
+    return HistoryReader.read(new StringReader(file), Format.CAPSTAN).events();
   }
 
   private static String written(List<Event> events) throws IOException {

@@ -163,16 +163,18 @@ public final class Kv implements Callable<Integer> {
         .setExecutionExceptionHandler(errors);
   }
 
-  /** Adds --help and the exit codes to every command. */
+  /** Adds --help to every command, and the exit codes where a command has none of its own. */
   private static void describe(CommandLine command) {
     CommandSpec spec = command.getCommandSpec();
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this help.").build());
-    Map<String, String> exitCodes = new LinkedHashMap<>();
-    for (Exit exit : Exit.values()) {
-      exitCodes.put(Integer.toString(exit.code()), exit.meaning());
+    if (spec.usageMessage().exitCodeList().isEmpty()) {
+      Map<String, String> exitCodes = new LinkedHashMap<>();
+      for (Exit exit : Exit.values()) {
+        exitCodes.put(Integer.toString(exit.code()), exit.meaning());
+      }
+      spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes);
     }
-    spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes);
     command.getSubcommands().values().stream()
         .filter(sub -> !(sub.getCommand() instanceof HelpCommand))
         .forEach(Kv::describe);
