@@ -27,15 +27,15 @@ public record TextSpec(String name, Set<String> verbs, @Nullable String initial)
   private static final Set<String> KV =
       Set.of("read", "get", "r", "write", "put", "w", "cas", "delete", "append");
 
-  static TextSpec register(@Nullable String initial) {
+  public static TextSpec register(@Nullable String initial) {
     return new TextSpec("register", REGISTER, initial);
   }
 
-  static TextSpec casRegister(@Nullable String initial) {
+  public static TextSpec casRegister(@Nullable String initial) {
     return new TextSpec("cas-register", CAS_REGISTER, initial);
   }
 
-  static TextSpec kv(@Nullable String initial) {
+  public static TextSpec kv(@Nullable String initial) {
     return new TextSpec("kv", KV, initial);
   }
 
