@@ -1,5 +1,7 @@
 package io.capstan.jepsen.history;
 
+import java.util.regex.Pattern;
+
 /** A form that a history is stored in. */
 public enum Format {
   /** What {@link HistoryWriter} writes. */
@@ -8,8 +10,10 @@ public enum Format {
   EDN("edn"),
   /** The same as JSON; also jepsen-in-java's lines, with words in upper case. */
   JSON("json"),
-  /** The log of jepsen.util: process, type, function and value in columns. */
+  /** Jepsen's log or stored text: process, type, function and value in columns. */
   LOG("log");
+
+  private static final Pattern COLUMNS = Pattern.compile("^:?\\w+\\s+:(invoke|info)\\s");
 
   private final String word;
 
@@ -29,7 +33,8 @@ public enum Format {
    */
   public static Format of(String beginning) {
     String text = beginning.stripLeading();
-    if (text.contains("jepsen.util") && !text.startsWith("{") && !text.startsWith("[{")) {
+    boolean structured = !text.isEmpty() && "{[(;#".indexOf(text.charAt(0)) >= 0;
+    if (!structured && (text.contains("jepsen.util") || COLUMNS.matcher(text).find())) {
       return LOG;
     }
     if (text.startsWith("{") && text.contains("\"nanos\"")) {

@@ -21,6 +21,13 @@ class ForeignHistoriesTest {
       INFO  jepsen.util - 3   :ok     :cas    [3 0]
       """;
 
+  private static final String STORED_TEXT =
+      """
+      :nemesis\t:info\t:start\t#<Object cut off>
+      3\t:invoke\t:cas\t[3 0]
+      3\t:ok\t:cas\t[3 0]
+      """;
+
   private static final String EDN_VECTOR =
       """
       ; what a comment says
@@ -53,7 +60,7 @@ class ForeignHistoriesTest {
   void everyFormatTellsTheSame() throws IOException {
     Event invoke = new Event(Event.Type.INVOKE, 3, 0, "", "", "cas", "", "[3 0]");
     List<Event> expected = List.of(invoke, invoke.end(Event.Type.OK, 0, "[3 0]"));
-    for (String text : List.of(LOG, EDN_VECTOR, EDN_MAPS, JSON_ARRAY, JSON_LINES)) {
+    for (String text : List.of(LOG, STORED_TEXT, EDN_VECTOR, EDN_MAPS, JSON_ARRAY, JSON_LINES)) {
       assertEquals(expected, read(text).events(), text);
     }
   }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * the latest start in it: forward when the end comes first, and then the register held the value
  * all the while; backward when all its calls overlap. There is an order when no two forward zones
  * overlap and no backward zone lies within a forward one. What was there at first counts as written
- * before everything, and a write that never ended and was never read as not having happened.
+ * before everything; the zone of a write that never ended and was never read has no end, so that it
+ * lies within none.
  */
 final class Zones {
   private static final int BEFORE_ALL = -1;
@@ -27,7 +28,6 @@ final class Zones {
   private static final class Cluster {
     private final List<Operation> operations = new ArrayList<>();
     private final int writeStart;
-    private boolean read;
     private int firstEnd;
     private int lastStart;
 
@@ -38,15 +38,9 @@ final class Zones {
     }
 
     void add(Operation readBy) {
-      read = true;
       operations.add(readBy);
       firstEnd = Math.min(firstEnd, readBy.finish());
       lastStart = Math.max(lastStart, readBy.start());
-    }
-
-    /** What never ended and nobody has read need not have happened. */
-    boolean happened() {
-      return read || firstEnd != Operation.NEVER;
     }
 
     boolean isForward() {
@@ -129,7 +123,7 @@ final class Zones {
 
   private List<Cluster> sorted(boolean forward) {
     return clusters.values().stream()
-        .filter(cluster -> cluster.happened() && cluster.isForward() == forward)
+        .filter(cluster -> cluster.isForward() == forward)
         .sorted(Comparator.comparingInt(Cluster::low))
         .toList();
   }

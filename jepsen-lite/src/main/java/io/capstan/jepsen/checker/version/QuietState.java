@@ -1,5 +1,6 @@
 package io.capstan.jepsen.checker.version;
 
+import io.capstan.jepsen.checker.Tally;
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.checker.version.Versions.Seen;
 import io.capstan.jepsen.history.Operation;

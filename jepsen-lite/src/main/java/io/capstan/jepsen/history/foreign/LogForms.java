@@ -13,11 +13,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of a Jepsen log such as {@code INFO jepsen.util - 3 :invoke :cas [1 2]}. Lines of other
- * loggers are skipped. Thread safety: for one thread.
+ * Lines of a Jepsen log such as {@code INFO jepsen.util - 3 :invoke :cas [1 2]}, or of the history
+ * that Jepsen stores as text, which are the same without the logger. Lines of other loggers and of
+ * processes that are no number are skipped. Thread safety: for one thread.
  */
 public final class LogForms implements Forms {
-  private static final Pattern HEADER = Pattern.compile("jepsen\\.util(\\s+-)?\\s+");
+  private static final Pattern HEADER =
+      Pattern.compile("jepsen\\.util(\\s+-)?\\s+|^(?=\\d+\\s+:(invoke|ok|fail|info)\\s)");
+
+  private static final Pattern NEMESIS = Pattern.compile("(^|jepsen\\.util(\\s+-)?\\s+):\\w.*");
 
   /** Any logger's line, so that a piece of a line is not taken for one. */
   private static final Pattern OTHER =
@@ -37,10 +41,11 @@ public final class LogForms implements Forms {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
       Matcher header = HEADER.matcher(line);
-      if (header.find()) {
+      boolean nemesis = NEMESIS.matcher(line).find();
+      if (!nemesis && header.find()) {
         return new Form(new Position(number, 1), columns(line, header.end()));
       }
-      if (!line.isBlank() && !OTHER.matcher(line).matches()) {
+      if (!nemesis && !line.isBlank() && !OTHER.matcher(line).matches()) {
         throw new MalformedHistoryException(new Position(number, 1), "no line of a Jepsen log");
       }
     }

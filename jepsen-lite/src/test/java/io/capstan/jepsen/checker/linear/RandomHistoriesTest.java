@@ -3,6 +3,7 @@ package io.capstan.jepsen.checker.linear;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.capstan.jepsen.checker.SimulatedStore;
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.checker.model.Spec;
 import io.capstan.jepsen.checker.model.Specs;
@@ -148,9 +149,11 @@ class RandomHistoriesTest {
     if (writes.isEmpty()) {
       return history;
     }
-    int process = writes.get(random.nextInt(writes.size())).invoke().process();
-    return History.recorded(
-        history.events().stream().filter(event -> event.process() != process).toList());
+    Operation lost = writes.get(random.nextInt(writes.size()));
+    List<Event> events = new ArrayList<>(history.events());
+    events.remove(lost.finish());
+    events.remove(lost.start());
+    return History.recorded(events);
   }
 
   private static List<Operation> operations(History history, Predicate<Event> wanted) {

@@ -1,19 +1,24 @@
-package io.capstan.jepsen.checker.linear;
+package io.capstan.jepsen.checker;
 
 import io.capstan.jepsen.history.Event;
 import io.capstan.jepsen.history.History;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes histories of a register, a key or a set that takes effect at one moment: processes take
- * turns at random to ask, to let the store act, and to hear.
+ * Makes histories of registers, keys or sets in which everything takes effect at one moment:
+ * processes take turns at random to ask, to let the store act, and to hear. One operation in some
+ * never ends, and its process with it.
  */
-final class SimulatedStore {
+public final class SimulatedStore {
   /** What operations do to the value, and what they are told. */
-  interface Behaviour {
+  public interface Behaviour {
     /** Verb and value of the next request. */
     Request request(Random random, int number);
 
@@ -22,7 +27,7 @@ final class SimulatedStore {
   }
 
   /** What is asked for. */
-  record Request(String verb, @Nullable String value) {}
+  public record Request(String verb, @Nullable String value) {}
 
   private record Running(Event invoke, boolean acted, @Nullable String told) {}
 
@@ -30,18 +35,30 @@ final class SimulatedStore {
   private final Behaviour behaviour;
   private final List<Event> events = new ArrayList<>();
   private final List<Running> running = new ArrayList<>();
-  private String value;
+  private final int keys;
+  private final String initial;
+  private final Map<String, String> values = new HashMap<>();
+  private final Deque<Integer> idle = new ArrayDeque<>();
+  private int processes;
   private int begun;
 
-  private SimulatedStore(Random random, Behaviour behaviour, String initial) {
+  private SimulatedStore(Random random, Behaviour behaviour, String initial, int keys) {
     this.random = random;
     this.behaviour = behaviour;
-    this.value = initial;
+    this.initial = initial;
+    this.keys = keys;
   }
 
-  static History history(
+  /** A history of one key. */
+  public static History history(
       Random random, Behaviour behaviour, String initial, int operations, int atOnce) {
-    SimulatedStore store = new SimulatedStore(random, behaviour, initial);
+    return history(random, behaviour, initial, operations, atOnce, 1);
+  }
+
+  /** A history of several keys. */
+  public static History history(
+      Random random, Behaviour behaviour, String initial, int operations, int atOnce, int keys) {
+    SimulatedStore store = new SimulatedStore(random, behaviour, initial, keys);
     while (store.begun < operations || !store.running.isEmpty()) {
       boolean full = store.running.size() == atOnce || store.begun == operations;
       if (store.running.isEmpty() || (!full && random.nextInt(3) == 0)) {
@@ -55,9 +72,18 @@ final class SimulatedStore {
 
   private void begin() {
     Request request = behaviour.request(random, begun);
+    int process = idle.isEmpty() ? processes++ : idle.pop();
+    String key = keys == 1 ? "k" : "k" + random.nextInt(keys);
     Event invoke =
         new Event(
-            Event.Type.INVOKE, begun, events.size(), "", "", request.verb(), "k", request.value());
+            Event.Type.INVOKE,
+            process,
+            events.size(),
+            "",
+            "",
+            request.verb(),
+            key,
+            request.value());
     begun++;
     events.add(invoke);
     running.add(new Running(invoke, false, null));
@@ -70,18 +96,21 @@ final class SimulatedStore {
       running.remove(index);
       events.add(one.invoke().end(Event.Type.INFO, events.size(), null));
     } else if (!one.acted()) {
-      String told = one.invoke().operation().equals("read") ? value : one.invoke().value();
-      value =
-          behaviour.after(value, one.invoke().operation(), String.valueOf(one.invoke().value()));
-      running.set(index, new Running(one.invoke(), true, told));
+      Event invoke = one.invoke();
+      String value = values.getOrDefault(invoke.key(), initial);
+      String told = invoke.operation().equals("read") ? value : invoke.value();
+      values.put(
+          invoke.key(), behaviour.after(value, invoke.operation(), String.valueOf(invoke.value())));
+      running.set(index, new Running(invoke, true, "nil".equals(told) ? null : told));
     } else {
       running.remove(index);
+      idle.add(one.invoke().process());
       events.add(one.invoke().end(Event.Type.OK, events.size(), one.told()));
     }
   }
 
   /** Reads and writes of so many values; 0: every value is written once. */
-  static Behaviour register(int values) {
+  public static Behaviour register(int values) {
     return new Mix(
         (random, number) ->
             new String[] {
@@ -90,14 +119,14 @@ final class SimulatedStore {
   }
 
   /** Reads, writes and appends. */
-  static Behaviour key() {
+  public static Behaviour key() {
     return new Mix(
         (random, number) ->
             new String[] {random.nextInt(5) == 0 ? "write" : "append", "x" + number + " "});
   }
 
   /** Reads and additions of elements, some of them twice. */
-  static Behaviour set() {
+  public static Behaviour set() {
     return new Mix(
         (random, number) -> new String[] {"add", String.valueOf(random.nextInt(number + 1))});
   }

@@ -1,20 +1,26 @@
-package io.capstan.jepsen.checker.version;
+package io.capstan.jepsen.checker;
 
-import io.capstan.jepsen.checker.Verdict;
-
-/** Counts what was looked at and what was wrong, and keeps the first wrong one. */
-final class Tally {
+/**
+ * Counts what was looked at and what was wrong, and keeps the first wrong one. Thread safety: for
+ * one thread.
+ */
+public final class Tally {
   private final String what;
   private int looked;
   private int wrong;
   private String first = "";
 
   /** Of things with this name, in the plural. */
-  Tally(String what) {
+  public Tally(String what) {
     this.what = what;
   }
 
-  void look(boolean isWrong, String example) {
+  /**
+   * Counts one.
+   *
+   * @param example shown if it is the first that is wrong
+   */
+  public void look(boolean isWrong, String example) {
     looked++;
     if (isWrong && wrong++ == 0) {
       first = example;
@@ -22,7 +28,7 @@ final class Tally {
   }
 
   /** INVALID when one was wrong, UNKNOWN when there was nothing to look at. */
-  Verdict verdict() {
+  public Verdict verdict() {
     if (looked == 0) {
       return new Verdict(Verdict.Kind.UNKNOWN, "no " + what + " to judge");
     }
