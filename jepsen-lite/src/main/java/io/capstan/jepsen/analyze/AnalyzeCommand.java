@@ -114,8 +114,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
     String first = initial == null ? Specs.usualInitial(name, known) : initial;
     var spec = Specs.named(name, "nil".equals(first) ? null : first);
-    Bounds usual = Bounds.usual(Ticker.system());
-    var bounds = new Bounds(usual.stepsMax(), usual.memoryWordsMax(), usual.ticker(), time);
+    long heap = Runtime.getRuntime().maxMemory();
+    Bounds bounds = Bounds.within(heap, time, Ticker.system());
     return new Analysis(history, known, name, Linearizability.check(history, spec, bounds));
   }
 

@@ -7,12 +7,18 @@ import java.time.Duration;
  * How much work one analysis may do.
  *
  * @param stepsMax operations placed, on each key
- * @param memoryWordsMax size of the table of configurations in words of 8 bytes, on each key; the
- *     table takes up to twice as much while it grows
+ * @param memoryWordsMax size of the table of configurations in words of 8 bytes, and once more that
+ *     of the states, one key at a time; the table takes up to twice as much while it grows
  * @param ticker what time is measured with
  * @param time for all keys together
  */
 public record Bounds(long stepsMax, int memoryWordsMax, Ticker ticker, Duration time) {
+  private static final long STEPS = 1_000_000_000L;
+  private static final int WORDS = 1 << 26;
+
+  /** The table, its copy while it grows, the states, and as much again for all else. */
+  private static final int HEAP_BYTES_PER_WORD = 40;
+
   public Bounds {
     if (stepsMax < 1 || memoryWordsMax < 1 || time.isNegative()) {
       throw new IllegalArgumentException(
@@ -21,8 +27,14 @@ public record Bounds(long stepsMax, int memoryWordsMax, Ticker ticker, Duration 
     }
   }
 
-  /** A thousand million steps, half a gibibyte, a minute. */
+  /** A thousand million steps, tables of up to half a gibibyte, a minute. */
   public static Bounds usual(Ticker ticker) {
-    return new Bounds(1_000_000_000L, 1 << 26, ticker, Duration.ofMinutes(1));
+    return new Bounds(STEPS, WORDS, ticker, Duration.ofMinutes(1));
+  }
+
+  /** The same with another time, in a heap of so many bytes. */
+  public static Bounds within(long heapBytes, Duration time, Ticker ticker) {
+    long words = Math.max(1, Math.min(WORDS, heapBytes / HEAP_BYTES_PER_WORD));
+    return new Bounds(STEPS, (int) words, ticker, time);
   }
 }

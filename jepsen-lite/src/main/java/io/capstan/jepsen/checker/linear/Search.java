@@ -79,7 +79,7 @@ final class Search<S, T> {
       int call = choices.next();
       if (!budget.exhausted().isEmpty()) {
         return Finding.unknown("gave up: " + budget.exhausted());
-      } else if (call >= 0 && budget.step()) {
+      } else if (call >= 0 && budget.step() && budget.words(transitions.words())) {
         int before = takenCount;
         int state = transitions.next(choices.state(), stepOf[call]);
         take(call);
@@ -110,7 +110,7 @@ final class Search<S, T> {
     while (requiredLeft > 0 && timeline.begins(node)) {
       int call = timeline.call(node);
       node = timeline.after(node);
-      if (transitions.observes(stepOf[call]) && transitions.next(state, stepOf[call]) == state) {
+      if (transitions.observes(stepOf[call]) && transitions.peek(state, stepOf[call]) == state) {
         boolean own = !timeline.begins(node) && timeline.call(node) == call;
         node = own ? timeline.after(node) : node;
         take(call);
@@ -124,7 +124,7 @@ final class Search<S, T> {
       int call = timeline.call(node);
       int step = stepOf[call];
       if (!transitions.observes(step)) {
-        int after = transitions.next(state, step);
+        int after = transitions.peek(state, step);
         boolean useless = after == state && !calls.get(call).required();
         if (after != Transitions.REFUSED && !useless) {
           choices.offer(call, step);

@@ -13,6 +13,7 @@ import java.util.Map;
  */
 final class Transitions<S, T> {
   static final int REFUSED = -1;
+  static final int OTHER = -3;
   static final int INITIAL = 0;
 
   private static final int NOT_TRIED = -2;
@@ -21,6 +22,9 @@ final class Transitions<S, T> {
   private static final int ROWS_MAX = 1 << 14;
 
   private static final int ROW_LENGTH_MAX = 512;
+
+  /** With what refers to it. */
+  private static final int WORDS_PER_OBJECT = 8;
 
   private final Model<S, T> model;
   private final List<T> steps = new ArrayList<>();
@@ -52,9 +56,22 @@ final class Transitions<S, T> {
     return model.observes(steps.get(step));
   }
 
+  /**
+   * What {@link #next} gives, but for another state it may be {@link #OTHER}, so that states that
+   * are only looked at need not be kept.
+   */
+  int peek(int state, int step) {
+    if (hasRow(state)) {
+      return next(state, step);
+    }
+    S before = states.get(state);
+    S after = model.step(before, steps.get(step));
+    return after == null ? REFUSED : after.equals(before) ? state : OTHER;
+  }
+
   /** The state after a step; {@link #REFUSED} when there is none. */
   int next(int state, int step) {
-    if (state >= ROWS_MAX || steps.size() > ROW_LENGTH_MAX) {
+    if (!hasRow(state)) {
       return compute(state, step);
     }
     int[] row = row(state);
@@ -64,8 +81,20 @@ final class Transitions<S, T> {
     return row[step];
   }
 
+  /** About how much memory the states and rows take, in words of 8 bytes. */
+  long words() {
+    long stepCount = steps.size();
+    long row = stepCount / 2 + WORDS_PER_OBJECT;
+    long state = stepCount / Long.SIZE + 4L * WORDS_PER_OBJECT;
+    return rows.size() * row + states.size() * state;
+  }
+
   String describe(int state) {
     return String.valueOf(states.get(state));
+  }
+
+  private boolean hasRow(int state) {
+    return state < ROWS_MAX && steps.size() <= ROW_LENGTH_MAX;
   }
 
   private int[] row(int state) {

@@ -116,6 +116,32 @@ class LinearizabilityTest {
         "more than 1 ms", hard, new Bounds(1 << 20, 1 << 20, ticker, Duration.ofMillis(1)));
   }
 
+  @Test
+  void tablesLeaveTheHeapRoom() {
+    Bounds small = Bounds.within(1 << 20, Duration.ofSeconds(1), () -> 0);
+    assertEquals((1 << 20) / 40, small.memoryWordsMax());
+    assertEquals(
+        Bounds.usual(() -> 0).memoryWordsMax(),
+        Bounds.within(Long.MAX_VALUE, Duration.ofSeconds(1), () -> 0).memoryWordsMax());
+  }
+
+  @Test
+  void aLargeSetWithOneLastReadIsJudgedInASmallHeap() throws IOException {
+    int count = 2_000;
+    String adds =
+        IntStream.range(0, count)
+            .mapToObj(i -> "%d i add %d; %d ok add %d;".formatted(i % 7, i, i % 7, i))
+            .collect(Collectors.joining());
+    String all =
+        IntStream.range(0, count).mapToObj(String::valueOf).collect(Collectors.joining(" "));
+    String read = "8 i read nil; 8 ok read [%s]".formatted(all);
+    Bounds bounds = Bounds.within(1 << 25, Duration.ofDays(1), () -> 0);
+    assertTrue(Linearizability.overall(check(adds + read, "set", bounds)).isValid());
+    String lost = "8 i read nil; 8 ok read [%s]".formatted(all.substring(2));
+    KeyFinding finding = check(adds + lost, "set", bounds).get(0);
+    assertEquals(Verdict.Kind.INVALID, finding.verdict().kind());
+  }
+
   private static void assertUnknown(String reason, String events, Bounds bounds)
       throws IOException {
     Verdict verdict = Linearizability.overall(check(events, "counter", bounds));
