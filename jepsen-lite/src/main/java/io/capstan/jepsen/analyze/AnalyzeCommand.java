@@ -68,10 +68,9 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Option(
       names = "--initial",
       paramLabel = "VALUE",
-      description = {
-        "What registers and keys hold at first; nil: nothing. Without it 0, for kv the empty",
-        "text, and in the formats capstan and log nothing."
-      })
+      description =
+          "What registers and keys hold at first; nil: nothing. Without it 0, for kv the empty text,"
+              + " and in the formats capstan and log nothing.")
   private @Nullable String initial;
 
   @Option(

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CapstanLines {
   private static final JsonFactory JSON = new JsonFactory();
   private static final Set<String> FIELDS =
-      Set.of("type", "process", "nanos", "node", "level", "operation", "key", "value");
+      Set.of("type", "process", "nanos", "node", "level", "operation", "key", "value", "receipt");
 
   private CapstanLines() {}
 
@@ -80,7 +80,8 @@ final class CapstanLines {
             field("level"),
             field("operation"),
             field("key"),
-            fields.get("value"));
+            fields.get("value"),
+            fields.getOrDefault("receipt", ""));
       } catch (MalformedHistoryException e) {
         throw e;
       } catch (IllegalArgumentException e) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation the verb, such as {@code put}
  * @param key empty: none
  * @param value written or read; null: none
+ * @param receipt what an answer says it rests on, as one text; empty: none
  */
 public record Event(
     Type type,
@@ -23,7 +24,8 @@ public record Event(
     String level,
     String operation,
     String key,
-    @Nullable String value) {
+    @Nullable String value,
+    String receipt) {
   /** The place of an event in the life of a request. */
   public enum Type {
     /** The request was handed in. */
@@ -47,11 +49,29 @@ public record Event(
     }
   }
 
+  /** Without a receipt. */
+  public Event(
+      Type type,
+      int process,
+      long nanos,
+      String node,
+      String level,
+      String operation,
+      String key,
+      @Nullable String value) {
+    this(type, process, nanos, node, level, operation, key, value, "");
+  }
+
   /** What became of this request. */
   public Event end(Type type, long nanos, @Nullable String value) {
     if (type == Type.INVOKE) {
       throw new IllegalArgumentException("an end is OK, FAIL or INFO");
     }
     return new Event(type, process, nanos, node, level, operation, key, value);
+  }
+
+  /** The same with who answered, and the receipt of the answer. */
+  public Event answeredBy(String node, String receipt) {
+    return new Event(type, process, nanos, node, level, operation, key, value, receipt);
   }
 }

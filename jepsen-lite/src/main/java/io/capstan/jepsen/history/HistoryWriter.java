@@ -7,7 +7,7 @@ import java.io.Writer;
 
 /**
  * Writes events as JSON lines: one object a line, every field of {@link Event} under its name, the
- * type in lower case, {@code value} left out when it is null.
+ * type in lower case, {@code value} left out when it is null, and {@code receipt} when it is empty.
  *
  * <p>Thread safety: safe for use by several threads; lines are written in the order of the calls.
  */
@@ -36,6 +36,9 @@ public final class HistoryWriter implements AutoCloseable {
       String value = event.value();
       if (value != null) {
         json.writeStringField("value", value);
+      }
+      if (!event.receipt().isEmpty()) {
+        json.writeStringField("receipt", event.receipt());
       }
       json.writeEndObject();
     }

@@ -24,7 +24,7 @@ class HistoryFileTest {
     List<Event> events =
         List.of(
             invoke,
-            invoke.end(Event.Type.OK, 18, ""),
+            invoke.end(Event.Type.OK, 18, "").answeredBy("n3", "leader of term 7, \"index\" 12"),
             invoke.end(Event.Type.FAIL, 19, null),
             invoke.end(Event.Type.INFO, Long.MAX_VALUE, "x"));
     assertEquals(events, read(written(events)));
