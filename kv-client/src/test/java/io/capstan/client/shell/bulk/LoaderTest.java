@@ -112,21 +112,6 @@ final class LoaderTest {
   }
 
   @Test
-  void aRowWhoseStampIsTooOldToBeSentAgainIsPutAnew() throws Exception {
-    lines.addAll(List.of("a=1", "b=2"));
-    try (var cluster = new FakeCluster(1);
-        var client = cluster.client().deadline(Duration.ofSeconds(2)).build()) {
-      cluster
-          .node(1)
-          .next(Behaviour.applyThenBreakStream(), Behaviour.refuse(Failure.STAMP_TOO_OLD));
-      assertEquals(End.COMPLETE, loader(client, NOTHING, 1).run());
-      assertEquals("1", cluster.row("a"));
-      assertEquals("2", cluster.row("b"));
-      assertEquals(3, cluster.index(), "a was put twice");
-    }
-  }
-
-  @Test
   void aRowThatIsOverTheKeyspacesOwnLimitsIsRejectedAlone() throws Exception {
     lines.addAll(List.of("a=1", "b=2", "c=3"));
     try (var cluster = new FakeCluster(1);
