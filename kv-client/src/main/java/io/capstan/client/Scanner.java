@@ -3,7 +3,6 @@ package io.capstan.client;
 import com.google.protobuf.ByteString;
 import io.capstan.client.retry.Completion;
 import io.capstan.client.routing.Target;
-import io.capstan.limits.Limits;
 import io.capstan.v1.Scan;
 import io.capstan.v1.ScanResult;
 import java.util.ArrayDeque;
@@ -23,13 +22,12 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread safety: one page at a time; the pages may be asked for by different threads.
  */
 public final class Scanner {
-  private static final int PAGE_ROWS = 256;
-
   private final ShardedReads reads;
   private final ScanRange range;
   private List<Cursor> cursors = List.of();
   private boolean started;
   private long emitted;
+  private Optional<ScanPosition> position = Optional.empty();
 
   Scanner(ShardedReads reads, ScanRange range) {
     this.reads = reads;
@@ -52,7 +50,7 @@ public final class Scanner {
 
   private CompletionStage<ScanPage> fill() {
     if (left() == 0) {
-      return CompletableFuture.completedFuture(new ScanPage(List.of(), true, List.of()));
+      return CompletableFuture.completedFuture(new ScanPage(List.of(), true, next(), List.of()));
     }
     List<CompletableFuture<Completion>> fetches = new ArrayList<>();
     for (Cursor cursor : cursors) {
@@ -68,13 +66,13 @@ public final class Scanner {
         .setPrefix(range.prefix())
         .setStart(cursor.next)
         .setEnd(range.end())
-        .setLimit((int) Math.min(left(), PAGE_ROWS))
+        .setLimit((int) Math.min(left(), range.pageRows()))
         .setKeysOnly(range.keysOnly());
   }
 
   private CompletionStage<ScanPage> merge(List<Completion> fetched) {
     List<Row> rows = new ArrayList<>();
-    while (rows.size() < Limits.SCAN_ROWS_MAX && left() > 0 && everyShardHasSpoken()) {
+    while (rows.size() < range.pageRows() && left() > 0 && everyShardHasSpoken()) {
       Optional<Cursor> least = least();
       if (least.isEmpty()) {
         break;
@@ -82,11 +80,23 @@ public final class Scanner {
       rows.add(Results.row(least.get().rows.remove()));
       emitted++;
     }
-    boolean last = left() == 0 || cursors.stream().allMatch(Cursor::isDone);
+    if (!rows.isEmpty()) {
+      position = Optional.of(ScanPosition.behind(range, rows.get(rows.size() - 1).key()));
+    }
+    boolean last = left() == 0 || isAtTheEnd();
     // A page may be cut short by its bytes, or by nothing but deleted rows: go on for the caller.
     return rows.isEmpty() && !last
         ? fill()
-        : CompletableFuture.completedFuture(new ScanPage(rows, last, reads.receipts(fetched)));
+        : CompletableFuture.completedFuture(
+            new ScanPage(rows, last, next(), reads.receipts(fetched)));
+  }
+
+  private Optional<ScanPosition> next() {
+    return isAtTheEnd() ? Optional.empty() : position;
+  }
+
+  private boolean isAtTheEnd() {
+    return started && cursors.stream().allMatch(Cursor::isDone);
   }
 
   /** Until then, a shard that has given nothing yet may still have the least key. */

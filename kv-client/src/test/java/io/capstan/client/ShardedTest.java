@@ -6,6 +6,7 @@ import static io.capstan.client.Outcomes.failed;
 import static io.capstan.client.Outcomes.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.client.fake.FakeCluster;
@@ -13,6 +14,7 @@ import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +57,48 @@ final class ShardedTest {
         .scan(ScanRange.prefix(bytes("key1")).from(bytes("key1500")).limit(300))
         .forEachRemaining(row -> scanned.add(text(row.key())));
     assertEquals(written.subList(1500, 1800), scanned);
+  }
+
+  @Test
+  void aScanGoesOnFromTheTextOfItsPosition() throws Exception {
+    List<String> written = writeKeys();
+    List<String> scanned = new ArrayList<>();
+    ScanRange range = ScanRange.prefix(bytes("key")).limit(7).pageRows(3);
+    Optional<ScanPosition> next = Optional.empty();
+    int pages = 0;
+    do {
+      ScanRange from =
+          next.isEmpty() ? range : range.from(ScanPosition.parse(next.get().toString()));
+      Scanner scanner = client.keyspaceAsync("k").scan(from);
+      ScanPage page;
+      do {
+        page = done(scanner.nextPage());
+        assertTrue(page.rows().size() <= 3, "a page has at most three rows");
+        page.rows().forEach(row -> scanned.add(text(row.key())));
+        pages++;
+      } while (!page.last());
+      next = page.next();
+    } while (next.isPresent());
+    assertEquals(written, scanned);
+    assertTrue(pages >= KEYS / 3, () -> "too few pages");
+  }
+
+  @Test
+  void aPositionOfAnotherRangeOrADamagedOneIsRefused() throws Exception {
+    writeKeys();
+    ScanRange range = ScanRange.prefix(bytes("key")).limit(1);
+    String position =
+        done(client.keyspaceAsync("k").scan(range).nextPage()).next().orElseThrow().toString();
+    ScanPosition good = ScanPosition.parse(position);
+    for (ScanRange other : List.of(ScanRange.prefix(bytes("ke")), range.to(bytes("key2")))) {
+      CapstanException refused = assertThrows(CapstanException.class, () -> other.from(good));
+      assertEquals(Failure.INVALID_ARGUMENT, refused.failure());
+    }
+    for (String bad : List.of("", "AAAA", position.substring(1), position + "A", "%%%")) {
+      CapstanException refused =
+          assertThrows(CapstanException.class, () -> ScanPosition.parse(bad), bad);
+      assertEquals(Failure.TOKEN_MALFORMED, refused.failure());
+    }
   }
 
   @Test

@@ -128,7 +128,16 @@ final class CommandsTest {
         says("put -k k c 3", 0, "version .*"),
         says("scan -k k", 0, "a\t1\nb\t2\nc\t3"),
         says("scan -k k --start b --end c", 0, "b\t2"),
-        says("scan -k k --limit 1 --keys-only", 0, "a"),
+        new Case(
+            "scan -k k --limit 1 --keys-only", 0, "a", "more rows may follow: --continue [\\w-]+"),
+        says("scan -k k --page-size 1 --keys-only", 0, "a\nb\nc"),
+        says(
+            "scan -k k --limit 1 --keys-only --json",
+            0,
+            "(?s)\\{\"key\":\"a\".*\\{\"continue\":\"[\\w-]+\"}"),
+        fails("scan -k k --page-size 0", 2, "(?s)kv: --page-size 0 is not 1 to 1000.*"),
+        fails("scan -k k --start a --continue x", 2, "(?s)kv: --start and --continue exclude .*"),
+        fails("scan -k k --continue x", 2, "(?s).*TOKEN_MALFORMED.*"),
         says("scan -k k b --values-only", 0, "2"),
         says("scan -k k --count", 0, "3"),
         new Case("scan -k k --count --receipt", 0, "3", RECEIPT),
