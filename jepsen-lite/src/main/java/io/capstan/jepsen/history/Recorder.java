@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A history that is being made.
  *
- * <p>Thread safety: safe for use by several threads. Events are in the order they were recorded in,
- * so an event must be recorded before a request is handed in, and after its end is known.
+ * <p>Thread safety: safe for use by several threads. Events are in the order of their times, which
+ * is that in which they were recorded, so an event must be recorded before a request is handed in,
+ * and after its end is known.
  */
 public final class Recorder {
   private final Ticker ticker;
@@ -23,12 +24,16 @@ public final class Recorder {
 
   /** Records a request that is handed in next. */
   public Event invoke(int process, String operation, String key, @Nullable String value) {
-    return add(new Event(Event.Type.INVOKE, process, nanos(), "", "", operation, key, value));
+    synchronized (events) {
+      return add(new Event(Event.Type.INVOKE, process, nanos(), "", "", operation, key, value));
+    }
   }
 
   /** Records what became of a request; once more when more is learnt. */
   public Event end(Event invoke, Event.Type type, @Nullable String value) {
-    return add(invoke.end(type, nanos(), value));
+    synchronized (events) {
+      return add(invoke.end(type, nanos(), value));
+    }
   }
 
   /** What was recorded so far. */
@@ -39,9 +44,7 @@ public final class Recorder {
   }
 
   private Event add(Event event) {
-    synchronized (events) {
-      events.add(event);
-    }
+    events.add(event);
     return event;
   }
 
