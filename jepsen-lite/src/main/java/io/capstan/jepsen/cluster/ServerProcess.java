@@ -5,18 +5,19 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node's process, over all its lives: it may be started again after it has ended.
+ * A node that is a process of this machine.
  *
  * <p>What it prints is appended to {@link NodePlan#console}.
  *
  * <p>Thread safety: safe for use by several threads; who starts it knows that it does not run.
  */
-public final class ServerProcess {
+public final class ServerProcess implements Node {
   private static final long SIGNAL_SECONDS_MAX = 10;
 
   private final ServerJvm jvm;
@@ -32,6 +33,7 @@ public final class ServerProcess {
     return plan;
   }
 
+  @Override
   public String id() {
     return plan.id();
   }
@@ -40,7 +42,7 @@ public final class ServerProcess {
     return plan.address();
   }
 
-  /** Starts the process; does not wait until it serves. */
+  @Override
   public void start() {
     if (isAlive()) {
       throw new IllegalStateException(plan.id() + " runs already, as process " + running().pid());
@@ -58,12 +60,28 @@ public final class ServerProcess {
     }
   }
 
+  @Override
   public boolean isAlive() {
     Process current = process;
     return current != null && current.isAlive();
   }
 
-  /** Ends it with SIGKILL, paused or not, and waits until it is gone. */
+  /** Reads the state of Linux's {@code /proc/PID/stat} (proc(5)): {@code T} is stopped. */
+  @Override
+  public boolean isPaused() {
+    Process current = process;
+    if (current == null || !current.isAlive()) {
+      return false;
+    }
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(current.pid()), "stat"));
+      return stat.startsWith("T", stat.lastIndexOf(')') + 2);
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  @Override
   public void kill() {
     killAtOnce();
     awaitEnd();
@@ -87,12 +105,12 @@ public final class ServerProcess {
     return awaitEnd();
   }
 
-  /** Stops it with SIGSTOP: its connections stay open, and nobody reads them. */
+  @Override
   public void pause() {
     signal("STOP");
   }
 
-  /** Lets it go on with SIGCONT. */
+  @Override
   public void resume() {
     signal("CONT");
   }
@@ -126,7 +144,7 @@ public final class ServerProcess {
     }
   }
 
-  /** The last lines that it has printed. */
+  @Override
   public String tail(int lines) {
     List<String> all = console().lines().toList();
     return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));

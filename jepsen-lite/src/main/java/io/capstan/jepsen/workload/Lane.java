@@ -1,0 +1,36 @@
+package io.capstan.jepsen.workload;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One way to use a store, which has keys and processes of its own in a run: a row of the report
+ * card.
+ *
+ * @param name as in {@code level} of events, and on the command line: {@code strong}, {@code
+ *     strong-session}, {@code eventual-one}
+ * @param mode what kind of replication it is, for a person, such as {@code STRONG keyspace}
+ * @param reads how it reads, for a person, such as {@code SESSION}
+ * @param promised what the store promises of it; the verdict on a run depends on these alone
+ * @param stalenessMax how old its answers may be, where that is promised
+ * @param conditional whether it has compare-and-set, increment and atomic batches
+ * @param timeStamped whether the later time stamp wins, so that clocks that are off may lose writes
+ */
+public record Lane(
+    String name,
+    String mode,
+    String reads,
+    Set<Guarantee> promised,
+    Optional<Duration> stalenessMax,
+    boolean conditional,
+    boolean timeStamped) {
+  public Lane {
+    promised = Set.copyOf(promised);
+  }
+
+  /** The same with other promises. */
+  public Lane promising(Set<Guarantee> others) {
+    return new Lane(name, mode, reads, others, stalenessMax, conditional, timeStamped);
+  }
+}
