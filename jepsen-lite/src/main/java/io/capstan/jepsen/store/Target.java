@@ -41,6 +41,9 @@ public interface Target extends AutoCloseable {
    */
   void awaitServing(Node node);
 
+  /** Whether all replicas are equal, or as equal as this target can tell. */
+  boolean isSettled();
+
   /** Ends every node. */
   @Override
   void close();

@@ -1,0 +1,221 @@
+package io.capstan.jepsen.store.capstan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.capstan.client.Answer;
+import io.capstan.client.CapstanClient;
+import io.capstan.client.CasOutcome;
+import io.capstan.client.Expected;
+import io.capstan.client.Keyspace;
+import io.capstan.client.Level;
+import io.capstan.client.Receipt;
+import io.capstan.client.RequestOptions;
+import io.capstan.client.ScanRange;
+import io.capstan.client.Value;
+import io.capstan.client.WriteResult;
+import io.capstan.error.CapstanException;
+import io.capstan.jepsen.store.StoreClient;
+import io.capstan.jepsen.workload.Reply;
+import io.capstan.jepsen.workload.Request;
+import io.capstan.limits.Limits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process's client of Capstan: one session, carried from node to node by its token.
+ *
+ * <p>Thread safety: for one thread.
+ */
+final class CapstanStoreClient implements StoreClient {
+  private static final String ELEMENT = "/";
+  private static final int ATTEMPTS_MAX = 10;
+
+  private final CapstanLanes.Row row;
+  private final Duration timeout;
+  private final Clients clients;
+  private final Map<String, CapstanClient> byNode = new HashMap<>();
+  private @Nullable CapstanClient last;
+
+  /** Makes clients beside nodes. */
+  @FunctionalInterface
+  interface Clients {
+    CapstanClient beside(String node, CapstanClient.Builder builder);
+  }
+
+  CapstanStoreClient(CapstanLanes.Row row, Duration timeout, Clients clients) {
+    this.row = row;
+    this.timeout = timeout;
+    this.clients = clients;
+  }
+
+  @Override
+  public Reply call(Request request) {
+    Keyspace keyspace = keyspace(request.node());
+    try {
+      return perform(keyspace, request);
+    } catch (CapstanException e) {
+      String error = e.failure() + ": " + e.getMessage();
+      return isRead(request) || e.failure().definite() ? Reply.fail(error) : Reply.info(error);
+    }
+  }
+
+  private static boolean isRead(Request request) {
+    return request.operation().equals("read");
+  }
+
+  private Reply perform(Keyspace keyspace, Request request) {
+    byte[] key = bytes(request.key());
+    return switch (request.operation()) {
+      case "read" -> read(keyspace, request.key());
+      case "write" -> done(keyspace.put(key, bytes(value(request))), null);
+      case "delete" -> done(keyspace.delete(key), null);
+      case "increment" -> {
+        Answer<WriteResult.Increment> answer =
+            keyspace.increment(key, Long.parseLong(value(request)));
+        yield done(answer, Long.toString(answer.value().value()));
+      }
+      case "add" -> done(keyspace.put(bytes(elementKey(request)), new byte[0]), null);
+      case "append" -> append(keyspace, key, value(request));
+      case "cas" -> compareAndSet(keyspace, key, listOf(value(request)));
+      default -> throw new IllegalArgumentException("no operation " + request.operation());
+    };
+  }
+
+  /** A set is the rows below its key, and has none of its own. */
+  private static String elementKey(Request request) {
+    return request.key() + ELEMENT + value(request);
+  }
+
+  private static Reply read(Keyspace keyspace, String key) {
+    Answer<Optional<Value>> answer = keyspace.get(bytes(key));
+    Optional<Value> row = answer.value();
+    return row.isPresent()
+        ? done(answer, text(row.get().bytes()))
+        : elements(keyspace, key).orElseGet(() -> done(answer, null));
+  }
+
+  /** Empty: nothing was ever added to such a set. */
+  private static Optional<Reply> elements(Keyspace keyspace, String key) {
+    byte[] prefix = bytes(key + ELEMENT);
+    List<String> elements = new ArrayList<>();
+    keyspace
+        .scan(ScanRange.prefix(prefix).keysOnly(true).pageRows(Limits.SCAN_ROWS_MAX))
+        .forEachRemaining(row -> elements.add(text(row.key()).substring(prefix.length)));
+    return elements.isEmpty() ? Optional.empty() : Optional.of(Reply.ok(listed(elements), "", ""));
+  }
+
+  /** By compare-and-set, again and again while others come first. */
+  private Reply append(Keyspace keyspace, byte[] key, String element) {
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      Optional<Value> row = keyspace.with(strong()).get(key).value();
+      List<String> list =
+          new ArrayList<>(row.map(value -> listOf(text(value.bytes()))).orElse(List.of()));
+      list.add(element);
+      Answer<CasOutcome> answer = keyspace.compareAndSet(key, expected(row), bytes(listed(list)));
+      if (answer.value().applied()) {
+        return done(answer, null);
+      }
+    }
+    return Reply.fail("others came first " + ATTEMPTS_MAX + " times");
+  }
+
+  private Reply compareAndSet(Keyspace keyspace, byte[] key, List<String> fromTo) {
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      Answer<Optional<Value>> found = keyspace.with(strong()).get(key);
+      Optional<Value> row = found.value();
+      if (row.isEmpty() || !text(row.get().bytes()).equals(fromTo.get(0))) {
+        return done(found, "false");
+      }
+      Answer<CasOutcome> answer = keyspace.compareAndSet(key, expected(row), bytes(fromTo.get(1)));
+      if (answer.value().applied()) {
+        return done(answer, null);
+      }
+    }
+    return Reply.fail("others came first " + ATTEMPTS_MAX + " times");
+  }
+
+  /** A failure of the read before it leaves the row as it was. */
+  private RequestOptions strong() {
+    return options().withLevel(Level.STRONG);
+  }
+
+  private static Expected expected(Optional<Value> row) {
+    return row.map(value -> Expected.version(value.version())).orElseGet(Expected::absent);
+  }
+
+  private Keyspace keyspace(String node) {
+    CapstanClient client =
+        byNode.computeIfAbsent(node, added -> clients.beside(added, CapstanClient.builder()));
+    CapstanClient before = last;
+    if (before != null && before != client) {
+      client.session().merge(before.session().token());
+    }
+    last = client;
+    return client.keyspace(row.keyspace()).with(options());
+  }
+
+  private RequestOptions options() {
+    return RequestOptions.DEFAULT
+        .withLevel(row.level())
+        .withQuorum(row.quorum())
+        .withReceipt(true)
+        .withDeadline(timeout);
+  }
+
+  private static Reply done(Answer<?> answer, @Nullable String value) {
+    List<io.capstan.v1.Receipt> served = answer.receipts().stream().map(Receipt::served).toList();
+    String by = served.isEmpty() ? "" : served.get(0).getServedBy();
+    return Reply.ok(
+        value,
+        by,
+        served.stream().map(CapstanStoreClient::words).collect(Collectors.joining("; ")));
+  }
+
+  private static String words(io.capstan.v1.Receipt receipt) {
+    StringBuilder words = new StringBuilder(receipt.getServedBy());
+    words.append(receipt.getByLeader() ? " leads" : "");
+    words.append(", ").append(receipt.getPath().name().substring("PATH_".length()));
+    if (receipt.getLogIndex() > 0) {
+      words.append(", index ").append(receipt.getLogIndex());
+      words.append(" of term ").append(receipt.getTerm());
+    }
+    if (receipt.getReplicasCount() > 0) {
+      words.append(", rests on ").append(String.join(" ", receipt.getReplicasList()));
+    }
+    return words.toString();
+  }
+
+  private static String value(Request request) {
+    return Objects.requireNonNull(request.value(), request::toString);
+  }
+
+  /** The words of {@code [a b c]}. */
+  private static List<String> listOf(String list) {
+    String inner = list.substring(1, list.length() - 1);
+    return inner.isEmpty() ? List.of() : List.of(inner.split(" ", -1));
+  }
+
+  private static String listed(List<String> elements) {
+    return "[" + String.join(" ", elements) + "]";
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, UTF_8);
+  }
+
+  @Override
+  public void close() {
+    byNode.values().forEach(CapstanClient::close);
+  }
+}
