@@ -1,28 +1,50 @@
 package io.capstan.jepsen.nemesis;
 
+import io.capstan.jepsen.nemesis.Disturbance.Delay;
+import io.capstan.runtime.Ticker;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
- * Whether one link is open, and what waits while it is not.
+ * What happens to the bytes of one link: they pass at once, or later, or wait for the healing; in
+ * the order in which they came.
  *
- * <p>Thread safety: confined to the network's event loop.
+ * <p>Thread safety: confined to the network's event loop, but for the constructor.
  */
 final class LinkGate {
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private static final Delay NONE = new Delay(Duration.ZERO, Duration.ZERO);
+
+  private final EventLoop eventLoop;
+  private final Ticker ticker;
+  private final RandomGenerator random;
+  private final Queue<Piece> waiting = new ArrayDeque<>();
   private final List<Runnable> watchers = new ArrayList<>();
   private boolean open = true;
-  private long passedBytes;
-  private long heldBytes;
+  private Delay delay = NONE;
+  private long lastDueNanos;
+
+  private record Piece(long dueNanos, Runnable delivery) {}
+
+  /**
+   * A gate that is open.
+   *
+   * @param random of this gate alone: draws the jitter
+   */
+  LinkGate(EventLoop eventLoop, Ticker ticker, RandomGenerator random) {
+    this.eventLoop = eventLoop;
+    this.ticker = ticker;
+    this.random = random;
+    this.lastDueNanos = ticker.nanos();
+  }
 
   boolean isOpen() {
     return open;
-  }
-
-  LinkTraffic traffic() {
-    return new LinkTraffic(passedBytes, heldBytes);
   }
 
   /** Has something run after every cut and every healing. */
@@ -30,14 +52,33 @@ final class LinkGate {
     watchers.add(watcher);
   }
 
-  /** Delivers at once, or, when the link is cut, after it has healed, in the order of the calls. */
-  void pass(long bytes, Runnable delivery) {
-    if (open) {
-      passedBytes += bytes;
-      delivery.run();
-    } else {
-      heldBytes += bytes;
-      waiting.add(() -> pass(bytes, delivery));
+  /** Delivers when it is time, after all that came before. */
+  void pass(Runnable delivery) {
+    waiting.add(new Piece(dueNanos(), delivery));
+    if (waiting.size() == 1) {
+      deliver();
+    }
+  }
+
+  private long dueNanos() {
+    long due = ticker.nanos() + delay.delay().toNanos() + jitterNanos();
+    lastDueNanos += Math.max(0, due - lastDueNanos);
+    return lastDueNanos;
+  }
+
+  private long jitterNanos() {
+    long bound = delay.jitter().toNanos();
+    return bound == 0 ? 0 : random.nextLong(bound);
+  }
+
+  private void deliver() {
+    while (open && !waiting.isEmpty()) {
+      long early = waiting.element().dueNanos() - ticker.nanos();
+      if (early > 0) {
+        var unused = eventLoop.schedule(this::deliver, early, TimeUnit.NANOSECONDS);
+        return;
+      }
+      waiting.remove().delivery().run();
     }
   }
 
@@ -46,10 +87,18 @@ final class LinkGate {
     watchers.forEach(Runnable::run);
   }
 
+  /** Delays what comes from now on. */
+  void delay(Delay by) {
+    delay = by;
+  }
+
+  /** Delivers all that waits, at once, and from now on all that comes. */
   void heal() {
     open = true;
-    for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
-      next.run();
+    delay = NONE;
+    lastDueNanos = ticker.nanos();
+    for (Piece next = waiting.poll(); next != null; next = waiting.poll()) {
+      next.delivery().run();
     }
     watchers.forEach(Runnable::run);
   }

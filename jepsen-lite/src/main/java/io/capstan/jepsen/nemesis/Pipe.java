@@ -11,15 +11,18 @@ import io.netty.channel.socket.SocketChannel;
  * One direction of one connection: reads from one socket, and writes to the other what its link
  * lets through.
  *
- * <p>It reads again only when what it had read is written, so that it holds one buffer at most;
- * what comes meanwhile waits in the sender's socket, and in the end with the sender. The end of a
- * connection is part of what it sends: while the link is cut the other side does not learn of it.
+ * <p>It takes in {@value #TAKEN_BYTES_MAX} bytes or so that are not written yet; what comes
+ * meanwhile waits in the sender's socket, and in the end with the sender. The end of a connection
+ * is part of what it sends: while the link is cut the other side does not learn of it.
  *
  * <p>Thread safety: confined to the network's event loop.
  */
 final class Pipe extends ChannelInboundHandlerAdapter {
+  private static final int TAKEN_BYTES_MAX = 256 << 10;
+
   private final LinkGate link;
   private final SocketChannel target;
+  private int takenBytes;
 
   Pipe(LinkGate link, SocketChannel target) {
     this.link = link;
@@ -28,19 +31,36 @@ final class Pipe extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    ByteBuf bytes = (ByteBuf) message;
-    link.pass(bytes.readableBytes(), () -> write(context.channel(), bytes));
+    ByteBuf piece = exactly((ByteBuf) message);
+    takenBytes += piece.readableBytes();
+    link.pass(() -> write(context.channel(), piece));
+    readOn(context.channel());
   }
 
-  private void write(Channel source, ByteBuf bytes) {
+  /** The same bytes in a buffer that is no longer than they are, since it may wait. */
+  private static ByteBuf exactly(ByteBuf bytes) {
+    ByteBuf copy = bytes.copy();
+    bytes.release();
+    return copy;
+  }
+
+  private void readOn(Channel source) {
+    if (takenBytes < TAKEN_BYTES_MAX) {
+      source.read();
+    }
+  }
+
+  private void write(Channel source, ByteBuf piece) {
+    int length = piece.readableBytes();
     // A target that cannot be written to has ended, which its own pipe tells the source.
     var unused =
         target
-            .writeAndFlush(bytes)
+            .writeAndFlush(piece)
             .addListener(
                 written -> {
+                  takenBytes -= length;
                   if (written.isSuccess()) {
-                    source.read();
+                    readOn(source);
                   }
                 });
   }
@@ -48,7 +68,7 @@ final class Pipe extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
-      link.pass(0, () -> end((SocketChannel) context.channel()));
+      link.pass(() -> end((SocketChannel) context.channel()));
     }
   }
 
@@ -64,7 +84,6 @@ final class Pipe extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     link.pass(
-        0,
         () -> {
           var unused = target.close();
         });

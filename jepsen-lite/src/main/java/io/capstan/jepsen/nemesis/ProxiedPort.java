@@ -1,6 +1,5 @@
 package io.capstan.jepsen.nemesis;
 
-import io.capstan.jepsen.cluster.NodePlan;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -15,6 +14,7 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetSocketAddress;
 
 /**
  * One port of one node, as one other node finds it: each connection to it is carried on to the
@@ -30,7 +30,7 @@ final class ProxiedPort {
   private static final int BUFFER_BYTES = 16 << 10;
 
   private final EventLoopGroup eventLoop;
-  private final int port;
+  private final InetSocketAddress target;
   private final LinkGate toNode;
   private final LinkGate fromNode;
   private final Channel listener;
@@ -38,14 +38,19 @@ final class ProxiedPort {
   /**
    * Listens.
    *
-   * @param host where the other node finds the port
-   * @param port of the node, and here
+   * @param address where the other node finds the port
+   * @param target where it is
    * @param toNode the link of what the other node sends
    * @param fromNode the link of what the node sends
    */
-  ProxiedPort(EventLoopGroup eventLoop, String host, int port, LinkGate toNode, LinkGate fromNode) {
+  ProxiedPort(
+      EventLoopGroup eventLoop,
+      InetSocketAddress address,
+      InetSocketAddress target,
+      LinkGate toNode,
+      LinkGate fromNode) {
     this.eventLoop = eventLoop;
-    this.port = port;
+    this.target = target;
     this.toNode = toNode;
     this.fromNode = fromNode;
     this.listener =
@@ -60,7 +65,7 @@ final class ProxiedPort {
             .childOption(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, oneBuffer())
             .childHandler(new Accepted())
-            .bind(host, port)
+            .bind(address)
             .syncUninterruptibly()
             .channel();
   }
@@ -91,7 +96,7 @@ final class ProxiedPort {
         .option(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
         .option(ChannelOption.RECVBUF_ALLOCATOR, oneBuffer())
         .handler(new ChannelInboundHandlerAdapter())
-        .connect(NodePlan.HOST, port);
+        .connect(target);
   }
 
   private void join(SocketChannel opener, ChannelFuture connected) {

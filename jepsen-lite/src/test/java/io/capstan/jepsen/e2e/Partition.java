@@ -15,9 +15,10 @@ import io.capstan.error.Failure;
 import io.capstan.error.GrpcErrors;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerProcess;
+import io.capstan.jepsen.nemesis.Disturbance;
+import io.capstan.jepsen.nemesis.FaultyNetwork;
+import io.capstan.jepsen.nemesis.FaultyNetwork.Canary;
 import io.capstan.jepsen.nemesis.Link;
-import io.capstan.jepsen.nemesis.LinkTraffic;
-import io.capstan.jepsen.nemesis.ProxyNetwork;
 import io.capstan.v1.GetRequest;
 import io.capstan.v1.GetResponse;
 import io.grpc.StatusRuntimeException;
@@ -32,7 +33,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * One of three nodes, what is cut around it, and clients on either side: what each side serves
@@ -41,6 +41,12 @@ import java.util.stream.Collectors;
 final class Partition {
   /** A cut lasts no less. */
   private static final int CUT_SECONDS = Integer.getInteger("capstan.cut.seconds", 0);
+
+  /** Silence of canaries that is no accident. */
+  private static final long SILENCE_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(10 * FaultyNetwork.CANARY_MILLIS);
+
+  private static final long STRAGGLERS_NANOS = SILENCE_NANOS / 2;
 
   private static final int WRITES = 20;
   private static final int READS_PER_WRITE = 20;
@@ -55,7 +61,7 @@ final class Partition {
   private static final Duration AGREEMENT_MAX = Duration.ofSeconds(60);
 
   private final ProcessCluster cluster;
-  private final ProxyNetwork network;
+  private final FaultyNetwork network;
   private final CapstanClient everywhere;
   private final ServerProcess cutOff;
   private final Set<Link> links;
@@ -75,7 +81,7 @@ final class Partition {
    */
   Partition(
       ProcessCluster cluster,
-      ProxyNetwork network,
+      FaultyNetwork network,
       CapstanClient everywhere,
       Side alone,
       Side majority,
@@ -97,21 +103,21 @@ final class Partition {
    */
   void check(boolean deaf) throws InterruptedException {
     writeBefore();
-    Map<Link, LinkTraffic> atTheCut = network.cut(links);
+    network.disturb(links, new Disturbance.Cut());
     long cut = System.nanoTime();
     CompletionStage<?> early = alone.putStrongAsync("early", "alone", Side.BRIEF);
     CompletionStage<Long> served =
         majority
             .putStrongAsync(REGISTER, "there", Lab.LONGEST)
             .thenApply(done -> System.nanoTime());
-    Lab.AWAIT.until(() -> "the cut bites: " + traffic(), Lab.LONGEST, () -> bites(atTheCut));
+    Lab.AWAIT.until(this::canaries, Lab.LONGEST, () -> bites(cut));
     firstMissed = Lab.get(served);
     strongOnlyInTheMajority();
     Map<String, Failure> unsure = strongWritesAlone(early);
     eventualOnBothSides();
     weakerReadsAlone(deaf);
     awaitAge(cut);
-    assertTrue(bites(atTheCut), () -> "the fault did not bite: " + atTheCut + ", " + traffic());
+    assertTrue(bites(cut), () -> "the fault did not bite: " + network.canaries());
 
     long agreed = heal();
     assertWhatIsLeft(unsure);
@@ -138,14 +144,18 @@ final class Partition {
     Lab.awaitAgreement(everywhere);
   }
 
-  private Map<Link, LinkTraffic> traffic() {
-    return links.stream().collect(Collectors.toMap(link -> link, network::traffic));
+  private String canaries() {
+    return "the cut bites: " + network.canaries();
   }
 
-  /** On each link that is cut something has come, and nothing has passed. */
-  private boolean bites(Map<Link, LinkTraffic> atTheCut) {
-    return atTheCut.entrySet().stream()
-        .allMatch(link -> network.traffic(link.getKey()).heldAllSince(link.getValue()));
+  /** On each link that is cut nothing arrives any more, but what was past the cut by then. */
+  private boolean bites(long cut) {
+    Map<Link, Canary> newest = network.canaries();
+    return System.nanoTime() - cut > SILENCE_NANOS
+        && newest.keySet().containsAll(links)
+        && newest.entrySet().stream()
+            .filter(canary -> links.contains(canary.getKey()))
+            .allMatch(canary -> canary.getValue().arrivedNanos() - cut < STRAGGLERS_NANOS);
   }
 
   /** Reads alone while the others write. */

@@ -6,6 +6,7 @@ import io.capstan.jepsen.cluster.ServerProcess;
 import io.capstan.jepsen.nemesis.Link;
 import io.capstan.jepsen.nemesis.ProxyNetwork;
 import io.capstan.runtime.Randoms;
+import io.capstan.runtime.Ticker;
 import io.capstan.transport.ChannelFactory;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PartitionIT {
   @RegisterExtension final Lab lab = new Lab();
 
-  private final ProxyNetwork network = new ProxyNetwork(Randoms.system());
+  private final ProxyNetwork network = new ProxyNetwork(Randoms.system(), Ticker.system());
   private ProcessCluster cluster;
 
   @BeforeEach
