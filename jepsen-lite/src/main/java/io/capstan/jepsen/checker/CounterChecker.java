@@ -3,6 +3,8 @@ package io.capstan.jepsen.checker;
 import io.capstan.jepsen.history.Event;
 import io.capstan.jepsen.history.Operation;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,37 +16,61 @@ import org.jspecify.annotations.Nullable;
  * @param unknown how much more it may be
  */
 public record CounterChecker(int operations, long acknowledged, long unknown) {
+  private static final CounterChecker NOTHING = new CounterChecker(0, 0, 0);
+
   /**
-   * Adds up a history.
+   * Adds up the increments of each key that has any.
    *
    * @throws IllegalArgumentException for an increment by less than 1
    */
-  public static CounterChecker of(List<Event> history, String key) {
-    int operations = 0;
-    long acknowledged = 0;
-    long unknown = 0;
-    for (Operation operation : Operation.of(history)) {
+  public static Map<String, CounterChecker> byKey(List<Operation> operations) {
+    Map<String, CounterChecker> counters = new TreeMap<>();
+    for (Operation operation : operations) {
       Event invoke = operation.invoke();
-      if (invoke.operation().equals("increment") && invoke.key().equals(key)) {
+      if (invoke.operation().equals("increment")) {
         long delta = delta(invoke.value());
-        operations++;
-        acknowledged += operation.acknowledged() ? delta : 0;
-        unknown += operation.unknown() ? delta : 0;
+        long acknowledged = operation.acknowledged() ? delta : 0;
+        long unknown = operation.unknown() ? delta : 0;
+        counters.merge(
+            invoke.key(), new CounterChecker(1, acknowledged, unknown), CounterChecker::plus);
       }
     }
-    return new CounterChecker(operations, acknowledged, unknown);
+    return counters;
+  }
+
+  /** The same for one key. */
+  public static CounterChecker of(List<Operation> operations, String key) {
+    return byKey(operations).getOrDefault(key, NOTHING);
+  }
+
+  private CounterChecker plus(CounterChecker other) {
+    return new CounterChecker(
+        operations + other.operations, acknowledged + other.acknowledged, unknown + other.unknown);
+  }
+
+  /** Is something acknowledged not in the value after the last increment? */
+  public boolean misses(long value) {
+    return value < acknowledged;
+  }
+
+  /** Is more in that value than was asked for? */
+  public boolean exceeds(long value) {
+    return value - acknowledged > unknown;
+  }
+
+  /** What a verdict on a value rests on, for a person. */
+  public String reason(long value) {
+    return "the counter is %d; %d was acknowledged, %d more is unknown"
+        .formatted(value, acknowledged, unknown);
   }
 
   /** Judges the counter's value after the last increment. */
   public Verdict check(long value) {
-    String reason =
-        "the counter is %d; %d was acknowledged, %d more is unknown"
-            .formatted(value, acknowledged, unknown);
     if (operations == 0) {
-      return new Verdict(Verdict.Kind.UNKNOWN, "nothing was counted; " + reason);
+      return new Verdict(Verdict.Kind.UNKNOWN, "nothing was counted; " + reason(value));
     }
-    boolean inBounds = value >= acknowledged && value - acknowledged <= unknown;
-    return new Verdict(inBounds ? Verdict.Kind.VALID : Verdict.Kind.INVALID, reason);
+    boolean inBounds = !misses(value) && !exceeds(value);
+    return new Verdict(inBounds ? Verdict.Kind.VALID : Verdict.Kind.INVALID, reason(value));
   }
 
   private static long delta(@Nullable String value) {

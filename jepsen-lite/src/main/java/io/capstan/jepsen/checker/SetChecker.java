@@ -1,22 +1,24 @@
 package io.capstan.jepsen.checker;
 
-import io.capstan.jepsen.history.Event;
 import io.capstan.jepsen.history.Operation;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Whether every acknowledged {@code add} of a value is found at the end, and nothing that was never
- * added, or certainly was not. Every value is added once.
+ * Whether every acknowledged {@code add} or {@code append} of a value is found at the end, and
+ * nothing that was never added, or certainly was not. Every value is added once.
  *
  * @param acknowledged must be found
  * @param unknown may be found
  */
 public record SetChecker(Set<String> acknowledged, Set<String> unknown) {
   private static final int SHOWN_MAX = 5;
+  private static final Set<String> ADDS = Set.of("add", "append");
 
   public SetChecker {
     acknowledged = Set.copyOf(acknowledged);
@@ -24,17 +26,17 @@ public record SetChecker(Set<String> acknowledged, Set<String> unknown) {
   }
 
   /**
-   * Gathers what a history added.
+   * Gathers what a history added, whatever the keys.
    *
    * @throws IllegalArgumentException when a value was added twice
    */
-  public static SetChecker of(List<Event> history) {
+  public static SetChecker of(List<Operation> operations) {
     Set<String> added = new HashSet<>();
     Set<String> acknowledged = new HashSet<>();
     Set<String> unknown = new HashSet<>();
-    for (Operation operation : Operation.of(history)) {
+    for (Operation operation : operations) {
       String value = operation.invoke().value();
-      if (!operation.invoke().operation().equals("add") || value == null) {
+      if (!ADDS.contains(operation.invoke().operation()) || value == null) {
         continue;
       }
       if (!added.add(value)) {
@@ -49,10 +51,29 @@ public record SetChecker(Set<String> acknowledged, Set<String> unknown) {
     return new SetChecker(acknowledged, unknown);
   }
 
+  /** The same for each key by itself. */
+  public static Map<String, SetChecker> byKey(List<Operation> operations) {
+    Map<String, SetChecker> byKey = new TreeMap<>();
+    operations.stream()
+        .collect(Collectors.groupingBy(operation -> operation.invoke().key()))
+        .forEach((key, onKey) -> byKey.put(key, of(onKey)));
+    return byKey;
+  }
+
+  /** What was acknowledged and is not found. */
+  public Set<String> lost(Set<String> found) {
+    return minus(acknowledged, found);
+  }
+
+  /** What is found and was never added, or certainly was not. */
+  public Set<String> alien(Set<String> found) {
+    return minus(minus(found, acknowledged), unknown);
+  }
+
   /** Judges what is there after the last add. */
   public Verdict check(Set<String> found) {
-    Set<String> lost = minus(acknowledged, found);
-    Set<String> alien = minus(minus(found, acknowledged), unknown);
+    Set<String> lost = lost(found);
+    Set<String> alien = alien(found);
     String reason =
         "%d acknowledged, %d unknown, %d found, %d lost%s, %d never added%s"
             .formatted(

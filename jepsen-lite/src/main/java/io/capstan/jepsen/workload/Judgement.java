@@ -20,4 +20,9 @@ public record Judgement(
     verdicts = Map.copyOf(verdicts);
     findings = List.copyOf(findings);
   }
+
+  /** On one guarantee; empty: the workload can tell nothing about it. */
+  public Optional<Verdict> verdict(Guarantee guarantee) {
+    return Optional.ofNullable(verdicts.get(guarantee));
+  }
 }

@@ -1,6 +1,7 @@
 package io.capstan.jepsen.workload;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -8,7 +9,7 @@ import java.util.Set;
  * One way to use a store, which has keys and processes of its own in a run: a row of the report
  * card.
  *
- * @param name as in {@code level} of events, and on the command line: {@code strong}, {@code
+ * @param name as in the level of events, and on the command line: {@code strong}, {@code
  *     strong-session}, {@code eventual-one}
  * @param mode what kind of replication it is, for a person, such as {@code STRONG keyspace}
  * @param reads how it reads, for a person, such as {@code SESSION}
@@ -16,6 +17,8 @@ import java.util.Set;
  * @param stalenessMax how old its answers may be, where that is promised
  * @param conditional whether it has compare-and-set, increment and atomic batches
  * @param timeStamped whether the later time stamp wins, so that clocks that are off may lose writes
+ * @param levels those of {@link #LEVELS} that a read can name instead of the lane's own way; none:
+ *     it must not name any
  */
 public record Lane(
     String name,
@@ -24,13 +27,39 @@ public record Lane(
     Set<Guarantee> promised,
     Optional<Duration> stalenessMax,
     boolean conditional,
-    boolean timeStamped) {
+    boolean timeStamped,
+    Set<String> levels) {
+  /** The level of reads that are linearizable with all writes. */
+  public static final String STRONG = "strong";
+
+  /** The level of reads that see what their session has seen. */
+  public static final String SESSION = "session";
+
+  /** The level of reads that may be of any replica. */
+  public static final String EVENTUAL = "eventual";
+
+  /** The levels that a read may name, from the strongest to the weakest. */
+  public static final List<String> LEVELS = List.of(STRONG, SESSION, EVENTUAL);
+
   public Lane {
     promised = Set.copyOf(promised);
+    levels = Set.copyOf(levels);
+  }
+
+  /** One whose reads name no level. */
+  public Lane(
+      String name,
+      String mode,
+      String reads,
+      Set<Guarantee> promised,
+      Optional<Duration> stalenessMax,
+      boolean conditional,
+      boolean timeStamped) {
+    this(name, mode, reads, promised, stalenessMax, conditional, timeStamped, Set.of());
   }
 
   /** The same with other promises. */
   public Lane promising(Set<Guarantee> others) {
-    return new Lane(name, mode, reads, others, stalenessMax, conditional, timeStamped);
+    return new Lane(name, mode, reads, others, stalenessMax, conditional, timeStamped, levels);
   }
 }

@@ -10,4 +10,18 @@ import io.capstan.jepsen.history.History;
  *     none
  * @param clocksMoved whether a fault moved clocks
  */
-public record LaneHistory(Lane lane, History history, int quietFrom, boolean clocksMoved) {}
+public record LaneHistory(Lane lane, History history, int quietFrom, boolean clocksMoved) {
+  /**
+   * The same of a part of the history.
+   *
+   * @param part its events, at the positions that they have in the whole
+   */
+  public LaneHistory part(History part) {
+    if (quietFrom >= history.events().size()) {
+      return new LaneHistory(lane, part, part.events().size(), clocksMoved);
+    }
+    long quietLine = history.positions().get(quietFrom).line();
+    long before = part.positions().stream().filter(at -> at.line() < quietLine).count();
+    return new LaneHistory(lane, part, (int) before, clocksMoved);
+  }
+}

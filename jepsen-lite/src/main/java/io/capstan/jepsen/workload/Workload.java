@@ -16,13 +16,14 @@ public interface Workload {
   boolean suits(Lane lane);
 
   /**
-   * The requests of one process, the same for the same arguments.
+   * The requests of one client, the same for the same arguments. When its process is retired, it
+   * goes on with the same requests as another process.
    *
-   * @param process a number that no other process of the lane has
-   * @param nodes where clients can stand; a process may stay at one, or go from one to the next
-   * @param random for this process alone
+   * @param client a number from 0 that no other client of the lane has; five in a row share keys
+   * @param nodes where clients can stand; one may stay there, or go from one to the next
+   * @param random for this client alone
    */
-  Requests requests(int process, List<String> nodes, RandomGenerator random);
+  Requests requests(int client, List<String> nodes, RandomGenerator random);
 
   /** What is asked at the end, of each node, when nothing is written any more. */
   List<Request> lastReads(List<Request> asked, List<String> nodes);
@@ -30,7 +31,7 @@ public interface Workload {
   /** Judges what a lane's clients were told. */
   Judgement judge(LaneHistory history, Bounds bounds);
 
-  /** The requests of one process, without end. Thread safety: for one thread. */
+  /** The requests of one client, without end. Thread safety: for one thread. */
   @FunctionalInterface
   interface Requests {
     Request next();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.capstan.jepsen.history.Event;
+import io.capstan.jepsen.history.Operation;
 import io.capstan.jepsen.history.Recorder;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +41,7 @@ class CheckersTest {
     did("increment", "4", Event.Type.INFO);
     did("increment", "8");
     did("increment", "16", Event.Type.FAIL);
-    CounterChecker counter = CounterChecker.of(recorder.events(), "k");
+    CounterChecker counter = CounterChecker.of(Operation.of(recorder.events()), "k");
     assertEquals(new CounterChecker(5, 3, 12), counter);
     assertEquals(kind, counter.check(value).kind());
   }
@@ -49,7 +50,8 @@ class CheckersTest {
   void aCounterThatNobodyIncrementedProvesNothing() {
     did("increment", "1", Event.Type.OK);
     assertEquals(
-        Verdict.Kind.UNKNOWN, CounterChecker.of(recorder.events(), "other").check(0).kind());
+        Verdict.Kind.UNKNOWN,
+        CounterChecker.of(Operation.of(recorder.events()), "other").check(0).kind());
   }
 
   @ParameterizedTest
@@ -64,7 +66,8 @@ class CheckersTest {
     did("add", "a", Event.Type.OK);
     did("add", "b", Event.Type.INFO);
     did("add", "c", Event.Type.FAIL);
-    Verdict verdict = SetChecker.of(recorder.events()).check(Set.of(found.split(" ", -1)));
+    Verdict verdict =
+        SetChecker.of(Operation.of(recorder.events())).check(Set.of(found.split(" ", -1)));
     assertEquals(kind, verdict.kind(), verdict.reason());
   }
 
@@ -77,7 +80,7 @@ class CheckersTest {
   void aHistoryThatCannotBeIsRefused() {
     Event invoke = new Event(Event.Type.INVOKE, 0, 0, "", "", "add", "", "a");
     List<Event> endOnly = List.of(invoke.end(Event.Type.OK, 1, null));
-    assertThrows(IllegalArgumentException.class, () -> SetChecker.of(endOnly));
-    assertThrows(IllegalArgumentException.class, () -> SetChecker.of(List.of(invoke, invoke)));
+    assertThrows(IllegalArgumentException.class, () -> Operation.of(endOnly));
+    assertThrows(IllegalArgumentException.class, () -> Operation.of(List.of(invoke, invoke)));
   }
 }

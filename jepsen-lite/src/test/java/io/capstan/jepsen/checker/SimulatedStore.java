@@ -8,16 +8,19 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes histories of registers, keys or sets in which everything takes effect at one moment:
- * processes take turns at random to ask, to let the store act, and to hear. One operation in some
- * never ends, and its process with it.
+ * Makes histories in which everything takes effect at one moment: clients take turns at random to
+ * ask, to let the store act, and to hear. One operation in some never ends, and its client goes on
+ * as another process. Event follows event by a millisecond.
  */
 public final class SimulatedStore {
-  /** What operations do to the value, and what they are told. */
+  private static final long NANOS_PER_EVENT = 1_000_000;
+
+  /** What operations on a register, key or set do to the value. */
   public interface Behaviour {
     /** Verb and value of the next request. */
     Request request(Random random, int number);
@@ -26,27 +29,40 @@ public final class SimulatedStore {
     String after(String value, String verb, String argument);
   }
 
-  /** What is asked for. */
-  public record Request(String verb, @Nullable String value) {}
+  /** What is asked, and what comes of it. */
+  public interface Store {
+    /** What a client asks next. */
+    Request request(Random random, int number, int client);
 
-  private record Running(Event invoke, boolean acted, @Nullable String told) {}
+    /** What comes of a request. */
+    Outcome act(Event invoke);
+
+    /** It ends now for the one who asked. */
+    default void ends(Event invoke) {}
+  }
+
+  /** What is asked for. */
+  public record Request(String verb, String key, @Nullable String value, String node) {}
+
+  /** What is told. */
+  public record Outcome(Event.Type type, @Nullable String value) {}
+
+  private record Client(int number, int process) {}
+
+  private record Running(Client client, Event invoke, @Nullable Outcome outcome) {}
 
   private final Random random;
-  private final Behaviour behaviour;
+  private final Store store;
   private final List<Event> events = new ArrayList<>();
   private final List<Running> running = new ArrayList<>();
-  private final int keys;
-  private final String initial;
-  private final Map<String, String> values = new HashMap<>();
-  private final Deque<Integer> idle = new ArrayDeque<>();
+  private final Deque<Client> idle = new ArrayDeque<>();
+  private int clients;
   private int processes;
   private int begun;
 
-  private SimulatedStore(Random random, Behaviour behaviour, String initial, int keys) {
+  public SimulatedStore(Random random, Store store) {
     this.random = random;
-    this.behaviour = behaviour;
-    this.initial = initial;
-    this.keys = keys;
+    this.store = store;
   }
 
   /** A history of one key. */
@@ -58,54 +74,110 @@ public final class SimulatedStore {
   /** A history of several keys. */
   public static History history(
       Random random, Behaviour behaviour, String initial, int operations, int atOnce, int keys) {
-    SimulatedStore store = new SimulatedStore(random, behaviour, initial, keys);
-    while (store.begun < operations || !store.running.isEmpty()) {
-      boolean full = store.running.size() == atOnce || store.begun == operations;
-      if (store.running.isEmpty() || (!full && random.nextInt(3) == 0)) {
-        store.begin();
-      } else {
-        store.goOn(random.nextInt(store.running.size()));
-      }
-    }
-    return History.recorded(store.events);
+    return new SimulatedStore(random, new Plain(behaviour, initial, keys))
+        .run(operations, atOnce)
+        .history();
   }
 
-  private void begin() {
-    Request request = behaviour.request(random, begun);
-    int process = idle.isEmpty() ? processes++ : idle.pop();
-    String key = keys == 1 ? "k" : "k" + random.nextInt(keys);
+  /** Lets so many clients ask, until so many requests are over. */
+  public SimulatedStore run(int operations, int atOnce) {
+    while (begun < operations || !running.isEmpty()) {
+      boolean full = running.size() == atOnce || begun == operations;
+      if (running.isEmpty() || (!full && random.nextInt(3) == 0)) {
+        Client client = idle.isEmpty() ? new Client(clients++, processes++) : idle.pop();
+        begin(client, store.request(random, begun++, client.number()));
+      } else {
+        goOn(random.nextInt(running.size()));
+      }
+    }
+    return this;
+  }
+
+  /** Asks this now, when all is quiet. */
+  public void ask(Request request) {
+    Client client = idle.pop();
+    begin(client, request);
+    act(0);
+    end(0);
+  }
+
+  /** What happened so far. */
+  public History history() {
+    return History.recorded(events);
+  }
+
+  private long nanos() {
+    return events.size() * NANOS_PER_EVENT;
+  }
+
+  private void begin(Client client, Request request) {
     Event invoke =
         new Event(
             Event.Type.INVOKE,
-            process,
-            events.size(),
-            "",
+            client.process(),
+            nanos(),
+            request.node(),
             "",
             request.verb(),
-            key,
+            request.key(),
             request.value());
-    begun++;
     events.add(invoke);
-    running.add(new Running(invoke, false, null));
+    running.add(new Running(client, invoke, null));
   }
 
   private void goOn(int index) {
     Running one = running.get(index);
-    boolean crashes = random.nextInt(20) == 0;
-    if (crashes) {
+    if (random.nextInt(20) == 0) {
       running.remove(index);
-      events.add(one.invoke().end(Event.Type.INFO, events.size(), null));
-    } else if (!one.acted()) {
-      Event invoke = one.invoke();
+      idle.add(new Client(one.client().number(), processes++));
+      store.ends(one.invoke());
+      events.add(one.invoke().end(Event.Type.INFO, nanos(), null));
+    } else if (one.outcome() == null) {
+      act(index);
+    } else {
+      end(index);
+    }
+  }
+
+  private void act(int index) {
+    Running one = running.get(index);
+    running.set(index, new Running(one.client(), one.invoke(), store.act(one.invoke())));
+  }
+
+  private void end(int index) {
+    Running one = running.remove(index);
+    Outcome outcome = Objects.requireNonNull(one.outcome());
+    idle.add(one.client());
+    store.ends(one.invoke());
+    events.add(one.invoke().end(outcome.type(), nanos(), outcome.value()));
+  }
+
+  private static final class Plain implements Store {
+    private final Behaviour behaviour;
+    private final String initial;
+    private final int keys;
+    private final Map<String, String> values = new HashMap<>();
+
+    Plain(Behaviour behaviour, String initial, int keys) {
+      this.behaviour = behaviour;
+      this.initial = initial;
+      this.keys = keys;
+    }
+
+    @Override
+    public Request request(Random random, int number, int client) {
+      Request request = behaviour.request(random, number);
+      String key = keys == 1 ? "k" : "k" + random.nextInt(keys);
+      return new Request(request.verb(), key, request.value(), "");
+    }
+
+    @Override
+    public Outcome act(Event invoke) {
       String value = values.getOrDefault(invoke.key(), initial);
       String told = invoke.operation().equals("read") ? value : invoke.value();
       values.put(
           invoke.key(), behaviour.after(value, invoke.operation(), String.valueOf(invoke.value())));
-      running.set(index, new Running(invoke, true, "nil".equals(told) ? null : told));
-    } else {
-      running.remove(index);
-      idle.add(one.invoke().process());
-      events.add(one.invoke().end(Event.Type.OK, events.size(), one.told()));
+      return new Outcome(Event.Type.OK, "nil".equals(told) ? null : told);
     }
   }
 
@@ -140,8 +212,8 @@ public final class SimulatedStore {
     public Request request(Random random, int number) {
       String[] changing = change.request(random, number);
       return random.nextBoolean()
-          ? new Request("read", null)
-          : new Request(changing[0], changing[1]);
+          ? new Request("read", "", null, "")
+          : new Request(changing[0], "", changing[1], "");
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.capstan.jepsen.checker.SetChecker;
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerProcess;
+import io.capstan.jepsen.history.Operation;
 import io.capstan.runtime.Threads;
 import io.capstan.server.core.Row;
 import io.capstan.server.storage.RocksOptions;
@@ -91,7 +92,7 @@ class CrashAllIT {
     List<String> values =
         Rows.values(
             client.keyspaceAsync("strong").with(RequestOptions.DEFAULT.withLevel(Level.STRONG)));
-    Verdict verdict = SetChecker.of(writes.history()).check(new HashSet<>(values));
+    Verdict verdict = SetChecker.of(Operation.of(writes.history())).check(new HashSet<>(values));
     assertTrue(verdict.isValid(), () -> "after crash " + crash + ": " + verdict.reason());
   }
 

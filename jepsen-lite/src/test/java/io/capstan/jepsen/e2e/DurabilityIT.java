@@ -11,6 +11,7 @@ import io.capstan.jepsen.checker.SetChecker;
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerProcess;
+import io.capstan.jepsen.history.Operation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ class DurabilityIT {
 
     List<String> values =
         Rows.values(keyspace.with(RequestOptions.DEFAULT.withLevel(Level.STRONG)));
-    Verdict verdict = SetChecker.of(writes.history()).check(new HashSet<>(values));
+    Verdict verdict = SetChecker.of(Operation.of(writes.history())).check(new HashSet<>(values));
     assertTrue(verdict.isValid(), verdict.reason());
     assertEquals(writes.acknowledged(), values.size(), "nothing failed, so all are there");
     measured(

@@ -12,6 +12,7 @@ import io.capstan.client.RequestOptions;
 import io.capstan.jepsen.checker.CounterChecker;
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.cluster.ProcessCluster;
+import io.capstan.jepsen.history.Operation;
 import io.capstan.jepsen.nemesis.DoublingProxies;
 import io.capstan.runtime.Threads;
 import java.io.IOException;
@@ -54,14 +55,14 @@ class ExactlyOnceIT {
         lab.client(cluster.addresses())
             .keyspace("strong")
             .with(RequestOptions.DEFAULT.withLevel(Level.STRONG));
-    CounterChecker bounds = CounterChecker.of(writes.history(), COUNTER);
+    CounterChecker bounds = CounterChecker.of(Operation.of(writes.history()), COUNTER);
     long before = value(direct);
     Verdict verdict = bounds.check(before);
     assertTrue(verdict.isValid(), verdict.reason());
     assertTrue(bounds.unknown() > 0, "no write was left unknown: nothing was tested");
 
     settle(writes);
-    long settled = CounterChecker.of(writes.history(), COUNTER).acknowledged();
+    long settled = CounterChecker.of(Operation.of(writes.history()), COUNTER).acknowledged();
     assertEquals(settled, value(direct), "acknowledged in the end, and the counter");
     assertTrue(proxies.doubled() > 0, "nothing went through the proxies");
     assertTrue(
@@ -84,7 +85,7 @@ class ExactlyOnceIT {
     for (int attempt = 0; attempt < 10 && !writes.unknown().isEmpty(); attempt++) {
       writes.retryUnknown();
     }
-    CounterChecker left = CounterChecker.of(writes.history(), COUNTER);
+    CounterChecker left = CounterChecker.of(Operation.of(writes.history()), COUNTER);
     assertEquals(0, left.unknown(), "still unknown after retries by their ids");
   }
 

@@ -11,6 +11,7 @@ import io.capstan.jepsen.checker.SetChecker;
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerProcess;
+import io.capstan.jepsen.history.Operation;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +49,7 @@ class WipedNodeIT {
     writes.awaitAll();
     List<String> values =
         Rows.values(keyspace.with(RequestOptions.DEFAULT.withLevel(Level.STRONG)));
-    Verdict verdict = SetChecker.of(writes.history()).check(new HashSet<>(values));
+    Verdict verdict = SetChecker.of(Operation.of(writes.history())).check(new HashSet<>(values));
     assertTrue(verdict.isValid(), verdict.reason());
     measured(
         "wiped while all were down: %s ended with DISK_REPLACED, the other two serve all of %d rows",

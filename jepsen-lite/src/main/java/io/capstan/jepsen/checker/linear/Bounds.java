@@ -32,6 +32,11 @@ public record Bounds(long stepsMax, int memoryWordsMax, Ticker ticker, Duration 
     return new Bounds(STEPS, WORDS, ticker, Duration.ofMinutes(1));
   }
 
+  /** The same with no more than so many steps for each key. */
+  public Bounds atMost(long steps) {
+    return new Bounds(Math.min(stepsMax, steps), memoryWordsMax, ticker, time);
+  }
+
   /** The same with another time, in a heap of so many bytes. */
   public static Bounds within(long heapBytes, Duration time, Ticker ticker) {
     long words = Math.max(1, Math.min(WORDS, heapBytes / HEAP_BYTES_PER_WORD));

@@ -36,8 +36,17 @@ public final class SequentialConsistency {
    *     operation that the spec does not know
    */
   public static <T> Verdict check(History history, Spec<T> spec, Bounds bounds) {
+    return check(history, spec, Linearizability.check(history, spec, bounds), bounds);
+  }
+
+  /**
+   * Judges a history of which it is known whether each key is linearizable.
+   *
+   * @param findings on all keys
+   */
+  public static <T> Verdict check(
+      History history, Spec<T> spec, List<KeyFinding> findings, Bounds bounds) {
     Map<String, List<Call<T>>> calls = Linearizability.callsByKey(history, spec);
-    List<KeyFinding> findings = Linearizability.check(history, spec, bounds);
     boolean oneKeyEach =
         history.operations().stream()
             .filter(one -> one.end().type() != Event.Type.FAIL)

@@ -1,10 +1,9 @@
 package io.capstan.jepsen.checker.list;
 
+import io.capstan.jepsen.checker.Elements;
 import io.capstan.jepsen.checker.Tally;
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.history.Operation;
-import io.capstan.jepsen.history.foreign.Datum;
-import io.capstan.jepsen.history.foreign.EdnReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -53,15 +52,7 @@ public record ListReads(Verdict consistentPrefix, Verdict noDuplicates) {
   private record Read(Operation operation, List<String> elements) {}
 
   private static Read read(Operation operation) {
-    String value = operation.end().value();
-    if (value == null) {
-      return new Read(operation, List.of());
-    }
-    if (!(EdnReader.parse(value) instanceof Datum.Items items)) {
-      throw new IllegalArgumentException("a list is a sequence, not " + value);
-    }
-    return new Read(
-        operation, items.items().stream().map(item -> String.valueOf(item.plain())).toList());
+    return new Read(operation, Elements.of(operation.end().value()));
   }
 
   /** Each need only be compared with the next longer one. */

@@ -6,6 +6,7 @@ import io.capstan.jepsen.checker.model.TextStep.Read;
 import io.capstan.jepsen.history.Event;
 import io.capstan.jepsen.history.Operation;
 import io.capstan.jepsen.history.foreign.Datum;
+import io.capstan.jepsen.history.foreign.EdnReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,9 @@ record ListSpec() implements Spec<TextStep> {
       case "append" -> add(byKey, operation.invoke().key(), append(operation.invoke().value()));
       case "read", "r", "get" -> {
         if (operation.acknowledged()) {
-          add(byKey, operation.invoke().key(), read(Values.sequence(event)));
+          String value = event.value();
+          Datum told = value == null ? Datum.Atom.NIL : EdnReader.parse(value);
+          add(byKey, operation.invoke().key(), read(list(told)));
         }
       }
       default -> throw Values.unknownOperation("list-append", operation.invoke().operation());

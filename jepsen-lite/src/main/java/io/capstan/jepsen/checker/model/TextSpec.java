@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record TextSpec(String name, Set<String> verbs, @Nullable String initial)
     implements Spec<TextStep> {
-  private static final Set<String> REGISTER = Set.of("read", "get", "r", "write", "put", "w");
-  private static final Set<String> CAS_REGISTER =
-      Set.of("read", "get", "r", "write", "put", "w", "cas", "delete");
-  private static final Set<String> KV =
-      Set.of("read", "get", "r", "write", "put", "w", "cas", "delete", "append");
+  private static final Set<String> REGISTER =
+      Set.of("read", "get", "r", "read-all", "write", "put", "w", "write-all");
+  private static final Set<String> CAS_REGISTER = with(REGISTER, "cas", "delete");
+  private static final Set<String> KV = with(CAS_REGISTER, "append");
 
   public static TextSpec register(@Nullable String initial) {
     return new TextSpec("register", REGISTER, initial);
@@ -37,6 +38,10 @@ public record TextSpec(String name, Set<String> verbs, @Nullable String initial)
 
   public static TextSpec kv(@Nullable String initial) {
     return new TextSpec("kv", KV, initial);
+  }
+
+  private static Set<String> with(Set<String> some, String... more) {
+    return Stream.concat(some.stream(), Stream.of(more)).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -51,8 +56,8 @@ public record TextSpec(String name, Set<String> verbs, @Nullable String initial)
   private Optional<TextStep> step(Operation operation) {
     String value = operation.invoke().value();
     return switch (operation.invoke().operation()) {
-      case "read", "get", "r" -> read(operation);
-      case "write", "put", "w" -> Optional.of(new Write(value));
+      case "read", "get", "r", "read-all" -> read(operation);
+      case "write", "put", "w", "write-all" -> Optional.of(new Write(value));
       case "delete" -> Optional.of(new Write(null));
       case "append" -> Optional.of(new Append(value == null ? "" : value));
       case "cas" -> Optional.of(compareAndSet(operation));

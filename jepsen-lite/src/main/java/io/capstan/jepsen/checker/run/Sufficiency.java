@@ -69,6 +69,6 @@ public record Sufficiency(int acknowledgedMin, int underFaultMin, int finalReads
   }
 
   private static boolean isRead(Operation operation) {
-    return List.of("read", "get", "r").contains(operation.invoke().operation());
+    return List.of("read", "get", "r", "read-all").contains(operation.invoke().operation());
   }
 }

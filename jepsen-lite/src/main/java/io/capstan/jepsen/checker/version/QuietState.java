@@ -1,5 +1,6 @@
 package io.capstan.jepsen.checker.version;
 
+import io.capstan.jepsen.checker.Convergence;
 import io.capstan.jepsen.checker.Tally;
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.checker.version.Versions.Seen;
@@ -7,8 +8,6 @@ import io.capstan.jepsen.history.Operation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the last reads show, once faults have healed and writing has stopped.
@@ -44,7 +43,7 @@ public record QuietState(
     List<Access> last =
         accesses.stream().filter(access -> !access.write() && access.start() >= quietFrom).toList();
     return new QuietState(
-        convergence(last),
+        Convergence.of(last.stream().map(Access::operation).toList(), value -> value),
         older(versions, last, newest(accesses, false), "keys with a last read and writes"),
         older(
             versions,
@@ -57,24 +56,6 @@ public record QuietState(
   /** All four, the worst first. */
   public Verdict worst() {
     return Verdict.worst(List.of(convergence, noLostWrites, noResurrection, noInvention));
-  }
-
-  private static Verdict convergence(List<Access> last) {
-    Map<String, Map<String, @Nullable String>> valuesByKey = new TreeMap<>();
-    for (Access read : last) {
-      valuesByKey
-          .computeIfAbsent(read.key(), added -> new TreeMap<>())
-          .put(read.operation().invoke().node(), read.value());
-    }
-    Tally keys = new Tally("keys that several nodes were asked for");
-    valuesByKey.forEach(
-        (key, byNode) -> {
-          if (byNode.size() > 1) {
-            boolean differ = byNode.values().stream().distinct().count() > 1;
-            keys.look(differ, "key " + key + " is " + byNode);
-          }
-        });
-    return keys.verdict();
   }
 
   /** The newest acknowledged write of each key, or delete. */

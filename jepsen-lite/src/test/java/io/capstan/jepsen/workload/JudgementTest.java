@@ -1,0 +1,249 @@
+package io.capstan.jepsen.workload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.capstan.jepsen.checker.Verdict;
+import io.capstan.jepsen.checker.linear.Bounds;
+import io.capstan.jepsen.checker.linear.Linearizability;
+import io.capstan.jepsen.checker.model.Specs;
+import io.capstan.jepsen.history.Format;
+import io.capstan.jepsen.history.History;
+import io.capstan.jepsen.history.HistoryReader;
+import io.capstan.jepsen.history.HistoryWriter;
+import io.capstan.jepsen.workload.WorkloadStore.Flaw;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Judgements on simulated stores; failures name the seed. */
+class JudgementTest {
+  private static final Bounds BOUNDS =
+      new Bounds(1_000_000, 1 << 22, () -> 0, Duration.ofMinutes(1));
+  private static final Lane LANE =
+      new Lane(
+          "strong",
+          "",
+          "",
+          EnumSet.allOf(Guarantee.class),
+          Optional.of(Duration.ZERO),
+          true,
+          false,
+          Set.copyOf(Lane.LEVELS));
+  private static final int OPERATIONS = 800;
+  private static final int SEEDS = 3;
+
+  /** So few requests for a key make many keys. */
+  private static final Shape SHAPE = new Shape(3, 40, 0.5);
+
+  static List<String> names() {
+    return Workloads.NAMES;
+  }
+
+  private static Judgement judged(String name, Flaw flaw, long seed) {
+    Workload workload = Workloads.named(name, SHAPE);
+    return workload.judge(WorkloadStore.run(LANE, workload, flaw, seed, OPERATIONS), BOUNDS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void anHonestStoreIsValidInAllThatCanBeTold(String name) {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      Judgement judgement = judged(name, Flaw.NONE, seed);
+      assertTrue(judgement.verdicts().containsKey(Guarantee.LINEARIZABLE));
+      assertTrue(judgement.verdicts().containsKey(Guarantee.NO_LOST_WRITES));
+      for (Map.Entry<Guarantee, Verdict> one : judgement.verdicts().entrySet()) {
+        assertEquals(Verdict.Kind.VALID, one.getValue().kind(), "seed " + seed + ": " + one);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "register, STALE, LINEARIZABLE MONOTONIC_READS READ_YOUR_WRITES BOUNDED_STALENESS",
+    "register, LOST, LINEARIZABLE NO_LOST_WRITES",
+    "register, DIRTY, LINEARIZABLE NO_INVENTION",
+    "register, BEHIND, CONVERGENCE",
+    "register, MADE_UP, NO_INVENTION LINEARIZABLE",
+    "cas, STALE, LINEARIZABLE MONOTONIC_READS BOUNDED_STALENESS",
+    "cas, LOST, LINEARIZABLE",
+    "cas, DIRTY, LINEARIZABLE NO_INVENTION",
+    "session, STALE, MONOTONIC_READS READ_YOUR_WRITES MONOTONIC_WRITES WRITES_FOLLOW_READS",
+    "session, BEHIND, MONOTONIC_READS READ_YOUR_WRITES CONVERGENCE",
+    "set, STALE, LINEARIZABLE",
+    "set, LOST, LINEARIZABLE NO_LOST_WRITES",
+    "set, DIRTY, NO_INVENTION",
+    "set, BEHIND, CONVERGENCE",
+    "set, MADE_UP, NO_INVENTION",
+    "counter, STALE, LINEARIZABLE",
+    "counter, LOST, LINEARIZABLE",
+    "counter, TWICE, LINEARIZABLE NO_DUPLICATES",
+    "counter, BEHIND, CONVERGENCE",
+    "append, STALE, LINEARIZABLE",
+    "append, LOST, LINEARIZABLE NO_LOST_WRITES",
+    "append, TWICE, NO_DUPLICATES LINEARIZABLE",
+    "append, REORDERED, CONSISTENT_PREFIX LINEARIZABLE",
+    "append, BEHIND, CONVERGENCE",
+    "append, MADE_UP, NO_INVENTION CONSISTENT_PREFIX",
+    "delete, LOST_DELETE, NO_RESURRECTION LINEARIZABLE",
+    "delete, STALE, LINEARIZABLE MONOTONIC_READS BOUNDED_STALENESS",
+    "delete, LOST, NO_LOST_WRITES",
+    "batch, TORN, NO_INVENTION LINEARIZABLE",
+    "batch, STALE, LINEARIZABLE",
+    "mixed, STALE, LINEARIZABLE MONOTONIC_READS",
+    "mixed, STALE_AT_SESSION, MONOTONIC_READS READ_YOUR_WRITES",
+    "mixed, LOST, LINEARIZABLE NO_LOST_WRITES",
+  })
+  void aFlawBreaksThePromisesThatItConcerns(String name, Flaw flaw, String broken) {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      Judgement judgement = judged(name, flaw, seed);
+      for (String guarantee : broken.split(" ", -1)) {
+        Verdict verdict = judgement.verdict(Guarantee.valueOf(guarantee)).orElseThrow();
+        assertEquals(Verdict.Kind.INVALID, verdict.kind(), "seed " + seed + guarantee + verdict);
+      }
+    }
+  }
+
+  /** What is not concerned is not accused. */
+  @ParameterizedTest
+  @CsvSource({
+    "register, STALE, NO_INVENTION",
+    "mixed, STALE_AT_SESSION, LINEARIZABLE NO_INVENTION NO_LOST_WRITES",
+    "mixed, STALE_AT_EVENTUAL, LINEARIZABLE MONOTONIC_READS READ_YOUR_WRITES",
+    "counter, LOST, NO_DUPLICATES",
+    "counter, TWICE, NO_LOST_WRITES CONVERGENCE",
+    "set, LOST, NO_INVENTION CONVERGENCE",
+    "append, LOST, NO_DUPLICATES CONSISTENT_PREFIX NO_INVENTION CONVERGENCE",
+    "append, STALE, NO_DUPLICATES CONSISTENT_PREFIX NO_INVENTION",
+    "append, BEHIND, CONSISTENT_PREFIX NO_DUPLICATES NO_INVENTION",
+    "set, TWICE, LINEARIZABLE",
+  })
+  void aFlawLeavesOtherPromisesAlone(String name, Flaw flaw, String kept) {
+    Judgement judgement = judged(name, flaw, 1);
+    for (String guarantee : kept.split(" ", -1)) {
+      Verdict verdict = judgement.verdict(Guarantee.valueOf(guarantee)).orElseThrow();
+      assertEquals(Verdict.Kind.VALID, verdict.kind(), guarantee + verdict);
+    }
+  }
+
+  @Test
+  void theBoundOfALaneIsNotThatOfReadsThatNameTheirLevel() {
+    Judgement judgement = judged("mixed", Flaw.STALE_AT_EVENTUAL, 1);
+    assertTrue(judgement.staleness().orElseThrow().versions() > 1);
+    assertTrue(judgement.verdict(Guarantee.BOUNDED_STALENESS).isEmpty());
+  }
+
+  @Test
+  void whatClocksDecideIsUnknownWhereTheyWereMoved() {
+    Workload workload = Workloads.named("delete", SHAPE);
+    Lane stamped = new Lane("eventual", "", "", Set.of(), Optional.of(Duration.ZERO), false, true);
+    LaneHistory run = WorkloadStore.run(stamped, workload, Flaw.LOST, 1, OPERATIONS);
+    LaneHistory moved = new LaneHistory(stamped, run.history(), run.quietFrom(), true);
+    LaneHistory movedElsewhere = new LaneHistory(LANE, run.history(), run.quietFrom(), true);
+
+    assertInvalid(workload.judge(run, BOUNDS), Guarantee.NO_LOST_WRITES);
+    assertInvalid(workload.judge(movedElsewhere, BOUNDS), Guarantee.NO_LOST_WRITES);
+    Judgement judgement = workload.judge(moved, BOUNDS);
+    for (Guarantee guarantee :
+        List.of(
+            Guarantee.NO_LOST_WRITES,
+            Guarantee.NO_RESURRECTION,
+            Guarantee.READ_YOUR_WRITES,
+            Guarantee.MONOTONIC_READS,
+            Guarantee.MONOTONIC_WRITES,
+            Guarantee.WRITES_FOLLOW_READS,
+            Guarantee.BOUNDED_STALENESS)) {
+      Verdict verdict = judgement.verdict(guarantee).orElseThrow();
+      assertEquals(Verdict.Kind.UNKNOWN, verdict.kind(), guarantee + verdict.reason());
+    }
+    assertTrue(judgement.staleness().isEmpty());
+    assertEquals(Verdict.Kind.VALID, judgement.verdict(Guarantee.CONVERGENCE).orElseThrow().kind());
+  }
+
+  private static void assertInvalid(Judgement judgement, Guarantee guarantee) {
+    assertEquals(Verdict.Kind.INVALID, judgement.verdict(guarantee).orElseThrow().kind());
+  }
+
+  /** A set's elements are rows that nobody overwrites, so that it does not matter who is later. */
+  @Test
+  void aSetTellsOfLostWritesWhateverTheClocks() {
+    Workload workload = Workloads.named("set", SHAPE);
+    Lane stamped = new Lane("eventual", "", "", Set.of(), Optional.empty(), false, true);
+    LaneHistory run = WorkloadStore.run(stamped, workload, Flaw.LOST, 1, OPERATIONS);
+    LaneHistory moved = new LaneHistory(stamped, run.history(), run.quietFrom(), true);
+    assertInvalid(workload.judge(moved, BOUNDS), Guarantee.NO_LOST_WRITES);
+  }
+
+  @Test
+  void aReadOlderThanTheBoundIsInvalidAndAnOldOneWithinItIsNot() {
+    Workload workload = Workloads.named("register", SHAPE);
+    LaneHistory run = WorkloadStore.run(LANE, workload, Flaw.STALE, 1, OPERATIONS);
+    Duration oldest = workload.judge(run, BOUNDS).staleness().orElseThrow().quantile(1);
+    assertBound(Verdict.Kind.VALID, oldest, workload, run);
+    assertBound(Verdict.Kind.INVALID, oldest.minusNanos(1), workload, run);
+  }
+
+  private static void assertBound(
+      Verdict.Kind kind, Duration bound, Workload workload, LaneHistory run) {
+    Lane lane = new Lane("bounded", "", "", Set.of(), Optional.of(bound), true, false);
+    Judgement judgement =
+        workload.judge(new LaneHistory(lane, run.history(), run.quietFrom(), false), BOUNDS);
+    assertEquals(kind, judgement.verdict(Guarantee.BOUNDED_STALENESS).orElseThrow().kind());
+  }
+
+  @Test
+  void withoutLastReadsTheEndIsUnknown() {
+    for (String name : Workloads.NAMES) {
+      Workload workload = Workloads.named(name, SHAPE);
+      LaneHistory whole = WorkloadStore.run(LANE, workload, Flaw.NONE, 1, OPERATIONS);
+      History history = History.recorded(whole.history().events().subList(0, whole.quietFrom()));
+      Judgement judgement =
+          workload.judge(new LaneHistory(LANE, history, whole.quietFrom(), false), BOUNDS);
+      for (Guarantee guarantee : List.of(Guarantee.CONVERGENCE, Guarantee.NO_LOST_WRITES)) {
+        assertEquals(Verdict.Kind.UNKNOWN, judgement.verdict(guarantee).orElseThrow().kind(), name);
+      }
+    }
+  }
+
+  /** Nothing happened, so nothing is VALID. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void anEmptyRunProvesNothing(String name) {
+    LaneHistory nothing = new LaneHistory(LANE, History.recorded(List.of()), 0, false);
+    Workloads.named(name)
+        .judge(nothing, BOUNDS)
+        .verdicts()
+        .forEach(
+            (guarantee, verdict) ->
+                assertEquals(Verdict.Kind.UNKNOWN, verdict.kind(), guarantee + verdict.reason()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void aRecordedRunCanBeAnalyzedByItself(String name) throws IOException {
+    LaneHistory run =
+        WorkloadStore.run(LANE, Workloads.named(name, SHAPE), Flaw.NONE, 1, OPERATIONS);
+    StringWriter text = new StringWriter();
+    try (HistoryWriter writer = new HistoryWriter(text)) {
+      for (var event : run.history().events()) {
+        writer.write(event);
+      }
+    }
+    History read = HistoryReader.read(new StringReader(text.toString()), Format.CAPSTAN);
+    assertEquals(run.history().events(), read.events());
+    var findings = Linearizability.check(read, Specs.named(Specs.guess(read), null), BOUNDS);
+    assertTrue(Linearizability.overall(findings).isValid());
+    assertFalse(findings.isEmpty());
+  }
+}
