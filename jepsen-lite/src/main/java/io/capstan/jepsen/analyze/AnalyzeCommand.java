@@ -1,11 +1,9 @@
 package io.capstan.jepsen.analyze;
 
 import io.capstan.client.shell.CommandFailed;
-import io.capstan.client.shell.Exit;
 import io.capstan.client.shell.Terminal;
 import io.capstan.client.shell.output.Durations;
 import io.capstan.client.shell.output.Json;
-import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.checker.linear.Bounds;
 import io.capstan.jepsen.checker.linear.Linearizability;
 import io.capstan.jepsen.checker.model.Specs;
@@ -49,8 +47,6 @@ import picocli.CommandLine.Parameters;
       "%nA read that was told nil tells nothing, unless keys hold nil at first."
     })
 final class AnalyzeCommand implements Callable<Integer> {
-  private static final int INVALID_EXIT = 1;
-
   private final Terminal terminal;
 
   @Parameters(paramLabel = "HISTORY", description = "The file.")
@@ -97,7 +93,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       } else {
         analysis.print(terminal.out());
       }
-      return exit(analysis.verdict().kind());
+      return Exits.of(analysis.verdict().kind());
     } catch (MalformedHistoryException e) {
       throw CommandFailed.usage(file + ": " + e.getMessage(), "judge a whole, readable history");
     }
@@ -140,13 +136,5 @@ final class AnalyzeCommand implements Callable<Integer> {
             ? "there is no such file"
             : e instanceof CharacterCodingException ? "it is not UTF-8" : e.toString();
     return CommandFailed.usage("cannot read " + file + ": " + problem, "name a recorded history");
-  }
-
-  private static int exit(Verdict.Kind kind) {
-    return switch (kind) {
-      case VALID -> Exit.OK.code();
-      case INVALID -> INVALID_EXIT;
-      case UNKNOWN -> Exit.UNKNOWN.code();
-    };
   }
 }

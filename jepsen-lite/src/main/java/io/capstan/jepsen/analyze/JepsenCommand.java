@@ -11,9 +11,13 @@ import picocli.CommandLine.Spec;
 /** {@code kv jepsen}: the group of commands that judge stores by what clients were told. */
 @Command(
     name = "jepsen",
-    description = "Judges a store by what its clients were told.",
+    description = "Tests stores under faults, and judges them by what clients were told.",
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"%nExamples:", "  kv jepsen analyze history.edn --model cas-register"})
+    footer = {
+      "%nExamples:",
+      "  kv jepsen run --nemesis partition-leader",
+      "  kv jepsen analyze history.edn --model cas-register"
+    })
 final class JepsenCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -23,7 +27,11 @@ final class JepsenCommand implements Callable<Integer> {
 
   /** The group with its commands. */
   static CommandLine create(Terminal terminal) {
-    return new CommandLine(new JepsenCommand()).addSubcommand(new AnalyzeCommand(terminal));
+    return new CommandLine(new JepsenCommand())
+        .addSubcommand(new RunCommand(terminal))
+        .addSubcommand(new ReplayCommand(terminal))
+        .addSubcommand(new FaultsCommand(terminal))
+        .addSubcommand(new AnalyzeCommand(terminal));
   }
 
   @Override

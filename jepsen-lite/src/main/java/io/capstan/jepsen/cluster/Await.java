@@ -33,12 +33,13 @@ public record Await(Ticker ticker, Duration pause) {
         throw new IllegalStateException(
             "still not so after %d ms: %s".formatted(limit.toMillis(), what.get()));
       }
-      sleep();
+      pauseOnce();
     }
     return Duration.ofNanos(ticker.nanos() - start);
   }
 
-  private void sleep() {
+  /** Waits as long as between two looks. */
+  public void pauseOnce() {
     try {
       TimeUnit.NANOSECONDS.sleep(pause.toNanos());
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.capstan.jepsen.cluster;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,12 @@ public record ServerJvm(Path java, int feature, String classPath, int heapMebiby
         Runtime.version().feature(),
         System.getProperty("java.class.path"),
         HEAP_MEBIBYTES);
+  }
+
+  /** The same with one more place to look for classes, after the others. */
+  public ServerJvm with(Path jar) {
+    String path = classPath + File.pathSeparator + jar;
+    return new ServerJvm(java, feature, path, heapMebibytes);
   }
 
   List<String> command(NodePlan plan) {

@@ -24,8 +24,20 @@ public final class Recorder {
 
   /** Records a request that is handed in next. */
   public Event invoke(int process, String operation, String key, @Nullable String value) {
+    return invoke(process, "", "", operation, key, value);
+  }
+
+  /** Records a request that is handed in next, of a client beside a node. */
+  public Event invoke(
+      int process,
+      String node,
+      String level,
+      String operation,
+      String key,
+      @Nullable String value) {
     synchronized (events) {
-      return add(new Event(Event.Type.INVOKE, process, nanos(), "", "", operation, key, value));
+      return add(
+          new Event(Event.Type.INVOKE, process, nanos(), node, level, operation, key, value));
     }
   }
 
@@ -33,6 +45,13 @@ public final class Recorder {
   public Event end(Event invoke, Event.Type type, @Nullable String value) {
     synchronized (events) {
       return add(invoke.end(type, nanos(), value));
+    }
+  }
+
+  /** The same with the receipt of the answer, or the error. */
+  public Event end(Event invoke, Event.Type type, @Nullable String value, String receipt) {
+    synchronized (events) {
+      return add(invoke.end(type, nanos(), value).answeredBy(invoke.node(), receipt));
     }
   }
 
@@ -48,7 +67,8 @@ public final class Recorder {
     return event;
   }
 
-  private long nanos() {
+  /** The history's clock: nanoseconds since this was made. */
+  public long nanos() {
     return ticker.nanos() - origin;
   }
 }

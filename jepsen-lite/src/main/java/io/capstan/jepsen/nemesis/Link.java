@@ -1,6 +1,7 @@
 package io.capstan.jepsen.nemesis;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,7 +13,13 @@ import java.util.stream.Collectors;
  * @param from id of the node that sends
  * @param to id of the node that receives
  */
-public record Link(String from, String to) {
+public record Link(String from, String to) implements Comparable<Link> {
+  private static final Comparator<Link> BY_NAME =
+      Comparator.comparing(Link::from).thenComparing(Link::to);
+
+  /** Between the two names of a link. */
+  static final String ARROW = "->";
+
   public Link {
     if (from.equals(to)) {
       throw new IllegalArgumentException("a link from " + from + " to itself");
@@ -36,8 +43,27 @@ public record Link(String from, String to) {
     return links;
   }
 
+  /**
+   * The inverse of {@link #toString}.
+   *
+   * @throws IllegalArgumentException for any other text
+   */
+  public static Link parse(String text) {
+    int arrow = text.indexOf(ARROW);
+    if (arrow < 1 || arrow + ARROW.length() == text.length()) {
+      throw new IllegalArgumentException("a link is written n1->n2, not " + text);
+    }
+    return new Link(text.substring(0, arrow), text.substring(arrow + ARROW.length()));
+  }
+
+  /** By the names of the sender and the receiver. */
+  @Override
+  public int compareTo(Link other) {
+    return BY_NAME.compare(this, other);
+  }
+
   @Override
   public String toString() {
-    return from + "->" + to;
+    return from + ARROW + to;
   }
 }

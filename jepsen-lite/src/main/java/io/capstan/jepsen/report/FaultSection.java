@@ -1,6 +1,7 @@
 package io.capstan.jepsen.report;
 
 import io.capstan.jepsen.nemesis.Injection;
+import io.capstan.jepsen.nemesis.Nemesis.LinkTimes;
 import io.capstan.jepsen.run.RunResult;
 import java.util.List;
 import java.util.OptionalLong;
@@ -91,7 +92,7 @@ final class FaultSection {
     html.close();
   }
 
-  private void link(HtmlTable table, RunResult.LinkTimes link) {
+  private void link(HtmlTable table, LinkTimes link) {
     boolean known = link.injection() >= 0 && link.injection() < result.injections().size();
     Injection fault = known ? result.injections().get(link.injection()) : null;
     table.row(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.nemesis.Injection;
 import io.capstan.jepsen.nemesis.Link;
+import io.capstan.jepsen.nemesis.Nemesis.LinkTimes;
 import io.capstan.jepsen.run.Plan;
 import io.capstan.jepsen.run.RunResult;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class ResultJson {
     }
     json.writeEndArray();
     json.writeArrayFieldStart("links");
-    for (RunResult.LinkTimes link : result.links()) {
+    for (LinkTimes link : result.links()) {
       link(json, link);
     }
     json.writeEndArray();
@@ -114,7 +115,7 @@ final class ResultJson {
     json.writeEndObject();
   }
 
-  private void link(JsonGenerator json, RunResult.LinkTimes link) throws IOException {
+  private void link(JsonGenerator json, LinkTimes link) throws IOException {
     json.writeStartObject();
     json.writeNumberField("fault", link.injection());
     json.writeStringField("from", link.link().from());

@@ -33,6 +33,12 @@ public record Plan(
     steps = List.copyOf(steps);
   }
 
+  /** The same with other faults. */
+  public Plan with(List<Step> others) {
+    return new Plan(
+        target, backend, workload, lanes, nodes, processes, ratePerLane, length, seed, others);
+  }
+
   /**
    * One fault.
    *

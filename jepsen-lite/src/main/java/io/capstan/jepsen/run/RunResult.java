@@ -4,13 +4,12 @@ import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.checker.run.Service;
 import io.capstan.jepsen.history.Operation;
 import io.capstan.jepsen.nemesis.Injection;
-import io.capstan.jepsen.nemesis.Link;
+import io.capstan.jepsen.nemesis.Nemesis.LinkTimes;
 import io.capstan.jepsen.workload.Judgement;
 import io.capstan.jepsen.workload.Lane;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * What a run showed: everything that a report says.
@@ -39,14 +38,6 @@ public record RunResult(
     links = List.copyOf(links);
     lanes = List.copyOf(lanes);
   }
-
-  /**
-   * When canaries showed that a link was disturbed, and when that it was no more.
-   *
-   * @param injection number of the fault, from 0
-   */
-  public record LinkTimes(
-      int injection, Link link, OptionalLong bitNanos, OptionalLong healedNanos) {}
 
   /**
    * One row of the report card.

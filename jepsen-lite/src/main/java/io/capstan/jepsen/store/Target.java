@@ -1,6 +1,7 @@
 package io.capstan.jepsen.store;
 
 import io.capstan.jepsen.cluster.Node;
+import io.capstan.jepsen.nemesis.NodeClock;
 import io.capstan.jepsen.workload.Lane;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +31,8 @@ public interface Target extends AutoCloseable {
    * Makes the client of one process. The caller closes it.
    *
    * @param lane one of {@link #lanes}, with whatever promises
-   * @param node that it stands beside at first
    */
-  StoreClient client(Lane lane, String node);
+  StoreClient client(Lane lane);
 
   /**
    * Waits until a node that was started again serves, or could if it were not for the others.
@@ -40,6 +40,11 @@ public interface Target extends AutoCloseable {
    * @throws IllegalStateException when it does not within a minute
    */
   void awaitServing(Node node);
+
+  /** The node's wall clock; empty: it cannot be set. */
+  default Optional<NodeClock> clock(Node node) {
+    return Optional.empty();
+  }
 
   /** Whether all replicas are equal, or as equal as this target can tell. */
   boolean isSettled();

@@ -3,6 +3,7 @@ package io.capstan.jepsen.report;
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.nemesis.Injection;
 import io.capstan.jepsen.nemesis.Link;
+import io.capstan.jepsen.nemesis.Nemesis.LinkTimes;
 import io.capstan.jepsen.run.Plan;
 import io.capstan.jepsen.run.RunResult;
 import io.capstan.jepsen.workload.Guarantee;
@@ -138,8 +139,7 @@ final class SampleRun {
         List.of(text),
         List.of(HostileText.in(cut(), text)),
         List.of(
-            new RunResult.LinkTimes(
-                7, new Link(text, text + "2"), OptionalLong.empty(), OptionalLong.of(3))),
+            new LinkTimes(7, new Link(text, text + "2"), OptionalLong.empty(), OptionalLong.of(3))),
         List.of(judged));
   }
 
@@ -160,11 +160,11 @@ final class SampleRun {
   }
 
   private static RunResult of(List<RunResult.LaneResult> lanes, List<Injection> faults) {
-    List<RunResult.LinkTimes> links = new ArrayList<>();
+    List<LinkTimes> links = new ArrayList<>();
     for (Injection fault : faults) {
       fault.links().stream()
           .sorted(java.util.Comparator.comparing(Link::toString))
-          .map(link -> new RunResult.LinkTimes(0, link, fault.bitNanos(), fault.healedNanos()))
+          .map(link -> new LinkTimes(0, link, fault.bitNanos(), fault.healedNanos()))
           .forEach(links::add);
     }
     List<Plan.Step> steps =

@@ -80,7 +80,8 @@ final class CapstanLanes {
     all.addAll(promised);
     Optional<Duration> bound =
         level.kind() == Level.Kind.STRONG ? Optional.of(Duration.ZERO) : level.maxStaleness();
-    Lane lane = new Lane(name, STRONG_MODE, words(level), all, bound, true, false);
+    Set<String> levels = level.kind() == Level.Kind.STRONG ? Set.copyOf(Lane.LEVELS) : Set.of();
+    Lane lane = new Lane(name, STRONG_MODE, words(level), all, bound, true, false, levels);
     return new Row(lane, "strong", level, Quorum.KEYSPACE_DEFAULT);
   }
 

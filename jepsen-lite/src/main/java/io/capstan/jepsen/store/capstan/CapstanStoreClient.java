@@ -12,9 +12,11 @@ import io.capstan.client.Receipt;
 import io.capstan.client.RequestOptions;
 import io.capstan.client.ScanRange;
 import io.capstan.client.Value;
+import io.capstan.client.WriteOp;
 import io.capstan.client.WriteResult;
 import io.capstan.error.CapstanException;
 import io.capstan.jepsen.store.StoreClient;
+import io.capstan.jepsen.workload.Lane;
 import io.capstan.jepsen.workload.Reply;
 import io.capstan.jepsen.workload.Request;
 import io.capstan.limits.Limits;
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class CapstanStoreClient implements StoreClient {
   private static final String ELEMENT = "/";
   private static final int ATTEMPTS_MAX = 10;
+  private static final Map<String, Level> LEVELS =
+      Map.of(Lane.STRONG, Level.STRONG, Lane.SESSION, Level.SESSION, Lane.EVENTUAL, Level.EVENTUAL);
 
   private final CapstanLanes.Row row;
   private final Duration timeout;
@@ -67,13 +71,13 @@ final class CapstanStoreClient implements StoreClient {
   }
 
   private static boolean isRead(Request request) {
-    return request.operation().equals("read");
+    return request.operation().startsWith("read");
   }
 
   private Reply perform(Keyspace keyspace, Request request) {
     byte[] key = bytes(request.key());
     return switch (request.operation()) {
-      case "read" -> read(keyspace, request.key());
+      case "read" -> read(atLevel(keyspace, request.value()), request.key());
       case "write" -> done(keyspace.put(key, bytes(value(request))), null);
       case "delete" -> done(keyspace.delete(key), null);
       case "increment" -> {
@@ -83,9 +87,39 @@ final class CapstanStoreClient implements StoreClient {
       }
       case "add" -> done(keyspace.put(bytes(elementKey(request)), new byte[0]), null);
       case "append" -> append(keyspace, key, value(request));
+      case "write-all" -> done(keyspace.batchWrite(writes(request)), null);
+      case "read-all" -> readAll(keyspace, request.key());
       case "cas" -> compareAndSet(keyspace, key, listOf(value(request)));
       default -> throw new IllegalArgumentException("no operation " + request.operation());
     };
+  }
+
+  /** A read may name another level than the lane's. */
+  private Keyspace atLevel(Keyspace keyspace, @Nullable String level) {
+    return level == null
+        ? keyspace
+        : keyspace.with(options().withLevel(Objects.requireNonNull(LEVELS.get(level))));
+  }
+
+  private static List<WriteOp> writes(Request request) {
+    byte[] value = bytes(value(request));
+    return rowsOf(request.key()).stream().<WriteOp>map(row -> WriteOp.put(row, value)).toList();
+  }
+
+  private static Reply readAll(Keyspace keyspace, String key) {
+    Answer<List<Optional<Value>>> answer = keyspace.batchGet(rowsOf(key));
+    List<String> values =
+        answer.value().stream()
+            .map(row -> row.map(value -> text(value.bytes())).orElse("nil"))
+            .toList();
+    boolean same = values.stream().distinct().count() == 1;
+    String one = answer.value().get(0).isPresent() ? values.get(0) : null;
+    return done(answer, same ? one : listed(values));
+  }
+
+  /** The rows of a key that is written in batches; STRONG keyspaces have one shard here. */
+  private static List<byte[]> rowsOf(String key) {
+    return List.of(bytes(key + "#1"), bytes(key + "#2"));
   }
 
   /** A set is the rows below its key, and has none of its own. */

@@ -3,9 +3,11 @@ package io.capstan.jepsen.store.capstan;
 import io.capstan.client.CapstanClient;
 import io.capstan.client.NodeDigest;
 import io.capstan.jepsen.cluster.Node;
+import io.capstan.jepsen.cluster.NodePlan;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerProcess;
 import io.capstan.jepsen.nemesis.FaultyNetwork;
+import io.capstan.jepsen.nemesis.NodeClock;
 import io.capstan.jepsen.store.StoreClient;
 import io.capstan.jepsen.store.Target;
 import io.capstan.jepsen.workload.Lane;
@@ -15,6 +17,8 @@ import io.capstan.v1.GetNodeStatusRequest;
 import io.capstan.v1.ShardStatus;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,14 @@ import java.util.concurrent.TimeUnit;
 public final class CapstanTarget implements Target {
   public static final String NAME = "capstan";
 
+  /** The setting that says with which faults servers run. */
+  public static final String FAULTS = "faults";
+
+  private static final String CLOCK_FILE = "clock.millis";
+
+  /** What to add to {@link #FAULTS} so that clocks can be set; servers run in their directories. */
+  public static final String CLOCK_FAULT = "clock=" + CLOCK_FILE;
+
   /** The keyspaces' rows are in one Raft group, whose leader is what partitions are about. */
   private static final int SHARD = 0;
 
@@ -43,6 +55,7 @@ public final class CapstanTarget implements Target {
   private final FaultyNetwork network;
   private final Duration timeout;
   private final CapstanClient everywhere;
+  private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, ChannelFactory> channelsBeside = new ConcurrentHashMap<>();
   private final Map<String, ManagedChannel> statusChannels = new ConcurrentHashMap<>();
 
@@ -113,7 +126,7 @@ public final class CapstanTarget implements Target {
   }
 
   @Override
-  public StoreClient client(Lane lane, String node) {
+  public StoreClient client(Lane lane) {
     return new CapstanStoreClient(CapstanLanes.of(lane), timeout, this::beside);
   }
 
@@ -141,6 +154,18 @@ public final class CapstanTarget implements Target {
   @Override
   public void awaitServing(Node node) {
     cluster.awaitReady();
+  }
+
+  /** Where the servers run with the fault {@code clock}. */
+  @Override
+  public Optional<NodeClock> clock(Node node) {
+    NodePlan plan = cluster.node(node.id()).plan();
+    if (!plan.settings().getOrDefault(FAULTS, "").contains(CLOCK_FAULT)) {
+      return Optional.empty();
+    }
+    String host = plan.settings().getOrDefault("listen", NodePlan.HOST);
+    URI metrics = URI.create("http://" + host + ":" + plan.ports().admin() + "/metrics");
+    return Optional.of(new FileClock(plan.directory().resolve(CLOCK_FILE), metrics, http));
   }
 
   /** By the digests of all replicas. */

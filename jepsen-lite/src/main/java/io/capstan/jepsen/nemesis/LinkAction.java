@@ -1,0 +1,137 @@
+package io.capstan.jepsen.nemesis;
+
+import io.capstan.runtime.Ticker;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Links that are cut or delayed; canaries show it.
+ *
+ * <p>Thread safety: for one thread.
+ */
+final class LinkAction implements Action {
+  /** Nodes may be slow to send a canary: silence counts after so many of their intervals. */
+  private static final int SILENT_INTERVALS = 6;
+
+  private static final long SILENCE_NANOS =
+      SILENT_INTERVALS * FaultyNetwork.CANARY_MILLIS * 1_000_000L;
+
+  private final FaultyNetwork network;
+  private final Ticker ticker;
+  private final List<String> all;
+  private final Set<Link> links;
+  private final Disturbance how;
+  private long injectedNanos;
+  private long endedNanos;
+
+  /**
+   * @param all ids of all nodes
+   */
+  LinkAction(
+      FaultyNetwork network, Ticker ticker, List<String> all, Set<Link> links, Disturbance how) {
+    this.network = network;
+    this.ticker = ticker;
+    this.all = all;
+    this.links = Set.copyOf(links);
+    this.how = how;
+  }
+
+  @Override
+  public String what() {
+    if (!(how instanceof Disturbance.Cut)) {
+      return how + " on " + links.size() + " links";
+    }
+    List<Set<String>> sides = sides();
+    return sides.size() > 1
+        ? String.join(" | ", sides.stream().map(side -> String.join(" ", side)).toList())
+        : links.size() + " links cut, all nodes reach each other over others";
+  }
+
+  @Override
+  public Set<Link> links() {
+    return links;
+  }
+
+  @Override
+  public List<Set<String>> sides() {
+    return how instanceof Disturbance.Cut ? Topology.sides(all, links) : List.of();
+  }
+
+  @Override
+  public void inject() {
+    injectedNanos = ticker.nanos();
+    network.disturb(links, how);
+  }
+
+  @Override
+  public OptionalLong bitesSince() {
+    Map<Link, OptionalLong> bites = bites();
+    return bites.values().stream().allMatch(OptionalLong::isPresent)
+        ? bites.values().stream().mapToLong(OptionalLong::orElseThrow).max()
+        : OptionalLong.empty();
+  }
+
+  /** By link, since when it does what it should. */
+  Map<Link, OptionalLong> bites() {
+    Map<Link, FaultyNetwork.Canary> canaries = network.canaries();
+    Map<Link, OptionalLong> bites = new TreeMap<>();
+    for (Link link : links) {
+      FaultyNetwork.Canary canary = canaries.get(link);
+      bites.put(link, canary == null ? OptionalLong.empty() : bites(canary));
+    }
+    return bites;
+  }
+
+  private OptionalLong bites(FaultyNetwork.Canary canary) {
+    long since = Math.max(canary.arrivedNanos(), injectedNanos);
+    boolean bites =
+        how instanceof Disturbance.Delay delay
+            ? canary.arrivedNanos() > injectedNanos
+                && canary.travelledNanos() >= delay.delay().toNanos()
+            : ticker.nanos() - since >= SILENCE_NANOS;
+    return bites ? OptionalLong.of(since) : OptionalLong.empty();
+  }
+
+  @Override
+  public void end() {
+    endedNanos = ticker.nanos();
+    network.heal();
+  }
+
+  @Override
+  public OptionalLong healedSince() {
+    Map<Link, OptionalLong> heals = heals();
+    return heals.values().stream().allMatch(OptionalLong::isPresent)
+        ? heals.values().stream().mapToLong(OptionalLong::orElseThrow).max()
+        : OptionalLong.empty();
+  }
+
+  /** By link, since when it is as it was. */
+  Map<Link, OptionalLong> heals() {
+    Map<Link, FaultyNetwork.Canary> canaries = network.canaries();
+    Map<Link, OptionalLong> heals = new TreeMap<>();
+    for (Link link : links) {
+      FaultyNetwork.Canary canary = canaries.get(link);
+      boolean arrived = canary != null && canary.arrivedNanos() > endedNanos;
+      boolean quick =
+          !(how instanceof Disturbance.Delay delay)
+              || (canary != null && canary.travelledNanos() < delay.delay().toNanos());
+      heals.put(
+          link,
+          arrived && quick && canary != null
+              ? OptionalLong.of(canary.arrivedNanos())
+              : OptionalLong.empty());
+    }
+    return heals;
+  }
+
+  @Override
+  public String evidence() {
+    return how instanceof Disturbance.Delay
+        ? "canaries on every link travel as long"
+        : "no canary arrives on any of the links";
+  }
+}

@@ -1,0 +1,122 @@
+package io.capstan.jepsen.run;
+
+import io.capstan.jepsen.checker.linear.Bounds;
+import io.capstan.jepsen.checker.run.Sufficiency;
+import io.capstan.jepsen.history.Recorder;
+import io.capstan.jepsen.nemesis.Faults;
+import io.capstan.jepsen.nemesis.FaultyNetwork;
+import io.capstan.jepsen.nemesis.Injection;
+import io.capstan.jepsen.nemesis.Link;
+import io.capstan.jepsen.nemesis.Nemesis;
+import io.capstan.jepsen.store.Target;
+import io.capstan.jepsen.workload.Guarantee;
+import io.capstan.jepsen.workload.Lane;
+import io.capstan.jepsen.workload.Workload;
+import io.capstan.jepsen.workload.Workloads;
+import io.capstan.runtime.Randoms;
+import io.capstan.runtime.Ticker;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A run from its plan to what it shows; keeps plan and history in a directory before anything is
+ * judged.
+ *
+ * @param stores makes networks and stores by name
+ * @param promised what is taken for promised of every lane; empty: what the store promises
+ * @param enough how much must happen on each lane
+ * @param heapBytes how much memory judging may take
+ * @param version of Capstan, for the report
+ * @param progress is told what happens, line by line; from several threads
+ */
+public record Harness(
+    Stores stores,
+    Optional<Set<Guarantee>> promised,
+    Sufficiency enough,
+    long heapBytes,
+    String version,
+    Consumer<String> progress) {
+  private static final Duration JUDGING_MAX = Duration.ofMinutes(1);
+
+  /**
+   * Carries out a plan.
+   *
+   * @param begun the wall clock's time
+   * @throws IllegalArgumentException for a plan that names what there is not
+   * @throws io.capstan.jepsen.nemesis.UnsupportedFaultException for a fault that cannot be done
+   */
+  public RunResult run(Plan plan, RunDirectory directory, Instant begun) throws IOException {
+    Workload workload = Workloads.named(plan.workload());
+    directory.writePlan(directory.plan(), plan);
+    Recorder recorder = new Recorder(Ticker.system());
+    try (FaultyNetwork network = stores.network(plan.backend(), recorder::nanos);
+        Target target = stores.target(plan, network, directory.nodes())) {
+      List<Lane> lanes = lanes(plan, target, workload);
+      Faults faults = new Faults(network, target, recorder::nanos, Randoms.seeded(plan.seed()));
+      Nemesis nemesis = new Nemesis(faults, target, recorder::nanos, progress);
+      plan.steps().forEach(step -> faults.require(step.fault(), step.on()));
+      Run run = new Run(plan, target, workload, lanes, nemesis, recorder, progress);
+      Run.Recorded recorded = run.carryOut();
+      directory.writeHistory(recorded.events());
+      directory.writePlan(directory.done(), done(plan, recorded));
+      return judge(plan, workload, lanes, recorded, begun);
+    }
+  }
+
+  private List<Lane> lanes(Plan plan, Target target, Workload workload) {
+    List<Lane> lanes = new ArrayList<>();
+    List<String> names = target.lanes().stream().map(Lane::name).toList();
+    for (String name : plan.lanes()) {
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException(
+            "%s has no lane \"%s\"; it has %s".formatted(target.name(), name, names));
+      }
+    }
+    for (Lane lane : target.lanes()) {
+      boolean chosen = plan.lanes().isEmpty() || plan.lanes().contains(lane.name());
+      if (chosen && workload.suits(lane)) {
+        lanes.add(promised.map(lane::promising).orElse(lane));
+      } else if (chosen && !plan.lanes().isEmpty()) {
+        throw new IllegalArgumentException(
+            "the workload %s cannot be run on the lane %s".formatted(workload.name(), lane.name()));
+      }
+    }
+    return lanes;
+  }
+
+  private RunResult judge(
+      Plan plan, Workload workload, List<Lane> lanes, Run.Recorded recorded, Instant begun) {
+    progress.accept("judging " + recorded.events().size() + " events");
+    Bounds bounds = Bounds.within(heapBytes, JUDGING_MAX, Ticker.system());
+    Judge judge = new Judge(plan, workload, lanes, enough, bounds);
+    List<RunResult.LaneResult> results = judge.judge(recorded);
+    return new RunResult(
+        Judge.overall(results),
+        plan,
+        version,
+        begun,
+        recorded.nodes(),
+        recorded.outcomes().stream().map(Nemesis.Outcome::injection).toList(),
+        recorded.outcomes().stream().flatMap(outcome -> outcome.links().stream()).toList(),
+        results);
+  }
+
+  /** The same plan with what its faults really hit. */
+  private static Plan done(Plan plan, Run.Recorded recorded) {
+    List<Plan.Step> steps = new ArrayList<>();
+    for (int i = 0; i < plan.steps().size(); i++) {
+      Plan.Step step = plan.steps().get(i);
+      Injection injection = recorded.outcomes().get(i).injection();
+      List<String> on = new ArrayList<>(injection.nodes().stream().sorted().toList());
+      injection.links().stream().sorted().map(Link::toString).forEach(on::add);
+      steps.add(new Plan.Step(step.fault(), step.at(), step.length(), on));
+    }
+    return plan.with(steps);
+  }
+}

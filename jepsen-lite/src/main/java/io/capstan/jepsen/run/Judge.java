@@ -1,0 +1,151 @@
+package io.capstan.jepsen.run;
+
+import io.capstan.jepsen.checker.Verdict;
+import io.capstan.jepsen.checker.linear.Bounds;
+import io.capstan.jepsen.checker.run.Service;
+import io.capstan.jepsen.checker.run.Sufficiency;
+import io.capstan.jepsen.history.Event;
+import io.capstan.jepsen.history.History;
+import io.capstan.jepsen.history.Operation;
+import io.capstan.jepsen.history.Position;
+import io.capstan.jepsen.nemesis.Injection;
+import io.capstan.jepsen.nemesis.Nemesis;
+import io.capstan.jepsen.run.RunResult.LaneResult;
+import io.capstan.jepsen.workload.Judgement;
+import io.capstan.jepsen.workload.Lane;
+import io.capstan.jepsen.workload.LaneHistory;
+import io.capstan.jepsen.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a recorded run shows. Pure, but for the clock of its bounds.
+ *
+ * @param lanes with what is to be taken for promised
+ * @param enough how much must have happened on each lane
+ * @param bounds of each lane's judging
+ */
+public record Judge(
+    Plan plan, Workload workload, List<Lane> lanes, Sufficiency enough, Bounds bounds) {
+  private static final Set<String> WANT_ANOTHER_LEADER =
+      Set.of("partition-leader", "kill-leader", "pause-leader");
+
+  public Judge {
+    lanes = List.copyOf(lanes);
+  }
+
+  /** Judges every lane. */
+  public List<LaneResult> judge(Run.Recorded recorded) {
+    return lanes.stream().map(lane -> judge(recorded, lane)).toList();
+  }
+
+  /** The worst of all lanes. */
+  public static Verdict overall(List<LaneResult> lanes) {
+    return Verdict.worst(
+        lanes.stream()
+            .map(
+                lane ->
+                    new Verdict(
+                        lane.verdict().kind(),
+                        "lane " + lane.lane().name() + ": " + lane.verdict().reason()))
+            .toList());
+  }
+
+  private LaneResult judge(Run.Recorded recorded, Lane lane) {
+    History history = history(recorded.events(), lane);
+    List<Operation> operations = history.operations();
+    boolean clocksMoved = recorded.outcomes().stream().anyMatch(Nemesis.Outcome::movedClocks);
+    Judgement judgement =
+        workload.judge(
+            new LaneHistory(lane, history, quietFrom(history, recorded), clocksMoved), bounds);
+    List<Injection> injections =
+        recorded.outcomes().stream().map(Nemesis.Outcome::injection).toList();
+    Verdict sufficiency = sufficiency(operations, injections);
+    Map<String, Service> service =
+        Service.byGroup(before(operations, recorded), one -> period(one, injections));
+    return new LaneResult(
+        lane, verdict(lane, judgement, sufficiency), sufficiency, judgement, operations, service);
+  }
+
+  private static History history(List<Event> events, Lane lane) {
+    List<Event> own = new ArrayList<>();
+    List<Position> lines = new ArrayList<>();
+    for (int i = 0; i < events.size(); i++) {
+      if (events.get(i).level().equals(lane.name())) {
+        own.add(events.get(i));
+        lines.add(new Position(i + 1, 1));
+      }
+    }
+    return new History(own, lines, 0);
+  }
+
+  private static int quietFrom(History history, Run.Recorded recorded) {
+    int place = 0;
+    while (place < history.events().size()
+        && history.events().get(place).nanos() < recorded.quietNanos()) {
+      place++;
+    }
+    return place;
+  }
+
+  /** Without the last reads, which are of no load. */
+  private static List<Operation> before(List<Operation> operations, Run.Recorded recorded) {
+    return operations.stream().filter(one -> one.invoke().nanos() < recorded.quietNanos()).toList();
+  }
+
+  /** {@code healthy}, {@code majority}, {@code minority}, or {@code fault} where no side is cut. */
+  private String period(Operation operation, List<Injection> injections) {
+    long nanos = operation.invoke().nanos();
+    for (Injection injection : injections) {
+      long from = injection.bitNanos().orElse(injection.injectedNanos());
+      if (nanos >= from && nanos < injection.endedNanos()) {
+        return injection.sides().size() < 2
+            ? "fault"
+            : injection.sides().stream()
+                    .filter(side -> side.contains(operation.invoke().node()))
+                    .anyMatch(side -> side.size() > plan.nodes() / 2)
+                ? "majority"
+                : "minority";
+      }
+    }
+    return "healthy";
+  }
+
+  private Verdict sufficiency(List<Operation> operations, List<Injection> injections) {
+    List<Verdict> verdicts = new ArrayList<>();
+    List<Sufficiency.Bite> bites = new ArrayList<>();
+    for (Injection injection : injections) {
+      if (injection.bitNanos().isPresent()) {
+        long from = injection.bitNanos().getAsLong();
+        long until = Math.max(from, injection.healedNanos().orElse(injection.endedNanos()));
+        bites.add(new Sufficiency.Bite(injection.fault(), from, until));
+      }
+      if (WANT_ANOTHER_LEADER.contains(injection.fault())
+          && injection.leaderAfter().equals(injection.leaderBefore())) {
+        verdicts.add(
+            new Verdict(
+                Verdict.Kind.UNKNOWN, injection.fault() + ": nobody else was seen to lead"));
+      }
+    }
+    List<String> scheduled = plan.steps().stream().map(Plan.Step::fault).distinct().toList();
+    verdicts.add(enough.judge(operations, scheduled, bites));
+    return Verdict.worst(verdicts);
+  }
+
+  private static Verdict verdict(Lane lane, Judgement judgement, Verdict sufficiency) {
+    List<Verdict> verdicts = new ArrayList<>();
+    judgement
+        .verdicts()
+        .forEach(
+            (guarantee, verdict) -> {
+              if (lane.promised().contains(guarantee)) {
+                verdicts.add(
+                    new Verdict(verdict.kind(), guarantee.label() + ": " + verdict.reason()));
+              }
+            });
+    verdicts.add(sufficiency);
+    return Verdict.worst(verdicts);
+  }
+}

@@ -1,0 +1,73 @@
+package io.capstan.jepsen.run;
+
+import io.capstan.jepsen.cluster.ProcessCluster;
+import io.capstan.jepsen.cluster.ServerJvm;
+import io.capstan.jepsen.nemesis.FaultyNetwork;
+import io.capstan.jepsen.nemesis.ProxyNetwork;
+import io.capstan.jepsen.store.Target;
+import io.capstan.jepsen.store.capstan.CapstanTarget;
+import io.capstan.runtime.Randoms;
+import io.capstan.runtime.Ticker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Makes networks and stores by name.
+ *
+ * @param jvm runs Capstan's servers
+ * @param settings of every one of these, beside those that a run needs
+ * @param timeout of each request of a client
+ */
+public record Stores(ServerJvm jvm, Map<String, String> settings, Duration timeout) {
+  /** Names of networks. */
+  public static final List<String> BACKENDS = List.of("proxy");
+
+  /** Names of stores. */
+  public static final List<String> TARGETS = List.of(CapstanTarget.NAME);
+
+  private static final int REPLICAS_MAX = 7;
+
+  public Stores {
+    settings = Map.copyOf(settings);
+  }
+
+  /**
+   * A network without nodes; the caller closes it.
+   *
+   * @throws IllegalArgumentException for a name that is not in {@link #BACKENDS}
+   */
+  FaultyNetwork network(String name, Ticker ticker) {
+    return switch (name) {
+      case "proxy" -> new ProxyNetwork(Randoms.system(), ticker);
+      default ->
+          throw new IllegalArgumentException(
+              "there is no back-end \"" + name + "\"; there are " + BACKENDS);
+    };
+  }
+
+  /**
+   * A store whose nodes are on a network, not started; the caller closes it.
+   *
+   * @throws IllegalArgumentException for a name that is not in {@link #TARGETS}
+   */
+  Target target(Plan plan, FaultyNetwork network, Path directory) {
+    return switch (plan.target()) {
+      case CapstanTarget.NAME -> capstan(plan, network, directory);
+      default ->
+          throw new IllegalArgumentException(
+              "there is no target \"" + plan.target() + "\"; there are " + TARGETS);
+    };
+  }
+
+  private Target capstan(Plan plan, FaultyNetwork network, Path directory) {
+    Map<String, String> all = new TreeMap<>(settings);
+    int replicas = Math.min(plan.nodes(), REPLICAS_MAX);
+    all.putIfAbsent("replication", Integer.toString(replicas));
+    ProcessCluster cluster =
+        new ProcessCluster(directory, "jepsen", plan.nodes(), jvm, all, network);
+    return new CapstanTarget(cluster, network, timeout);
+  }
+}
