@@ -5,17 +5,21 @@ import io.capstan.jepsen.nemesis.Disturbance.Delay;
 import io.capstan.runtime.Randoms;
 import io.capstan.runtime.Threads;
 import io.capstan.runtime.Ticker;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -41,6 +45,9 @@ public final class ClientLinks implements AutoCloseable {
 
   private final RandomGenerator random;
   private final Ticker ticker;
+  private final boolean messages;
+  private final List<ManagedChannel> channels = new ArrayList<>();
+  private final List<MessageProxy> messageProxies = new ArrayList<>();
   private final EventLoopGroup eventLoop =
       new MultiThreadIoEventLoopGroup(
           1, Threads.daemon("proxy-network"), NioIoHandler.newFactory());
@@ -50,8 +57,19 @@ public final class ClientLinks implements AutoCloseable {
   /** A node's number in addresses, and where its ports are. */
   private record Place(String node, int number, Map<Integer, InetSocketAddress> ports) {}
 
-  /** Links between no nodes. */
+  /** Links between no nodes, of bytes: they can be cut and delayed. */
   public ClientLinks(RandomGenerator random, Ticker ticker) {
+    this(random, ticker, false);
+  }
+
+  /**
+   * Links between no nodes.
+   *
+   * @param messages whether all connections are gRPC's, and whole messages can be lost, doubled and
+   *     reordered; costs a second proxy for each
+   */
+  ClientLinks(RandomGenerator random, Ticker ticker, boolean messages) {
+    this.messages = messages;
     this.block = random.nextInt(1, 255);
     this.random = Randoms.seeded(random.nextLong());
     this.ticker = ticker;
@@ -100,13 +118,40 @@ public final class ClientLinks implements AutoCloseable {
         .forEach(
             (port, target) -> {
               InetSocketAddress address = new InetSocketAddress(host(from, to), port);
-              ProxiedPort proxied = new ProxiedPort(eventLoop, address, target, toNode, fromNode);
+              InetSocketAddress next = messages ? byMessages(target, toNode, fromNode) : target;
+              ProxiedPort proxied = new ProxiedPort(eventLoop, address, next, toNode, fromNode);
               run(
                   () -> {
                     toNode.watch(proxied::followLinks);
                     fromNode.watch(proxied::followLinks);
                   });
             });
+  }
+
+  /** Where a proxy of messages stands before the target. */
+  private InetSocketAddress byMessages(
+      InetSocketAddress target, LinkGate toNode, LinkGate fromNode) {
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress(target)
+            .eventLoopGroup(eventLoop)
+            .channelType(NioSocketChannel.class)
+            .executor(eventLoop)
+            .usePlaintext()
+            .disableRetry()
+            .maxInboundMessageSize(MessageProxy.MESSAGE_BYTES_MAX)
+            .build();
+    Treatment treatment = new Treatment(toNode.fates(), fromNode.fates(), UnaryOperator.identity());
+    MessageProxy proxy =
+        new MessageProxy(
+            eventLoop,
+            () -> {
+              channel.resetConnectBackoff(); // who calls a node again expects it to be asked again
+              return channel;
+            },
+            method -> treatment);
+    channels.add(channel);
+    messageProxies.add(proxy);
+    return proxy.address();
   }
 
   private String host(Place from, Place to) {
@@ -132,24 +177,17 @@ public final class ClientLinks implements AutoCloseable {
   }
 
   /**
-   * What {@link FaultyNetwork#disturb} says; cuts and delays only. After a cut not one byte more is
-   * let through.
+   * What {@link FaultyNetwork#disturb} says. After a cut not one byte more is let through.
+   *
+   * @throws UnsupportedFaultException for what concerns messages, unless they are known
    */
   public void disturb(Collection<Link> links, Disturbance how) {
     List<LinkGate> disturbed = links.stream().map(this::gate).toList();
-    Consumer<LinkGate> disturbance = disturbance(how);
-    run(() -> disturbed.forEach(disturbance));
-  }
-
-  private static Consumer<LinkGate> disturbance(Disturbance how) {
-    if (how instanceof Cut) {
-      return LinkGate::cut;
+    if (!messages && !(how instanceof Cut) && !(how instanceof Delay)) {
+      throw new UnsupportedFaultException(
+          "a proxy that was not made for messages cannot do " + how + ": it knows bytes only");
     }
-    if (how instanceof Delay delay) {
-      return gate -> gate.delay(delay);
-    }
-    throw new UnsupportedFaultException(
-        "a proxy of connections cannot do " + how + ": it knows no messages");
+    run(() -> disturbed.forEach(gate -> gate.disturb(how)));
   }
 
   /** Ends every disturbance; what was held arrives at once. */
@@ -173,6 +211,8 @@ public final class ClientLinks implements AutoCloseable {
   /** Closes every connection, and listens no more. */
   @Override
   public void close() {
+    messageProxies.forEach(MessageProxy::close);
+    channels.forEach(ManagedChannel::shutdownNow);
     var unused = eventLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
   }
 

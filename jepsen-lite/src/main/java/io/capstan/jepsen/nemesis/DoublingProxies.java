@@ -5,7 +5,6 @@ import io.capstan.transport.ChannelFactory;
 import io.capstan.transport.PlaintextChannels;
 import io.capstan.v1.GetClusterResponse;
 import io.capstan.v1.Node;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +25,7 @@ public final class DoublingProxies implements AutoCloseable {
    *
    * @param nodes their addresses, {@code host:port}, as the nodes themselves give them
    */
-  public DoublingProxies(List<String> nodes) throws IOException {
+  public DoublingProxies(List<String> nodes) {
     this.nodes = List.copyOf(nodes);
     for (String address : nodes) {
       byNode.put(address, new DoublingProxy(channels.open(address), this::readdress));

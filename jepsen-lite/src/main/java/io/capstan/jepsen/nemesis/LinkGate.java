@@ -1,5 +1,6 @@
 package io.capstan.jepsen.nemesis;
 
+import io.capstan.jepsen.nemesis.Disturbance.Cut;
 import io.capstan.jepsen.nemesis.Disturbance.Delay;
 import io.capstan.runtime.Ticker;
 import io.netty.channel.EventLoop;
@@ -12,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * What happens to the bytes of one link: they pass at once, or later, or wait for the healing; in
- * the order in which they came.
+ * What happens to what is sent on one link: bytes pass at once, or later, or wait for the healing,
+ * in the order in which they came; messages among them have their {@link Fates}.
  *
  * <p>Thread safety: confined to the network's event loop, but for the constructor.
  */
@@ -23,28 +24,33 @@ final class LinkGate {
   private final EventLoop eventLoop;
   private final Ticker ticker;
   private final RandomGenerator random;
+  private final Fates fates;
   private final Queue<Piece> waiting = new ArrayDeque<>();
   private final List<Runnable> watchers = new ArrayList<>();
   private boolean open = true;
   private Delay delay = NONE;
-  private long lastDueNanos;
 
   private record Piece(long dueNanos, Runnable delivery) {}
 
   /**
    * A gate that is open.
    *
-   * @param random of this gate alone: draws the jitter
+   * @param random of this gate alone: draws the jitter and the fates
    */
   LinkGate(EventLoop eventLoop, Ticker ticker, RandomGenerator random) {
     this.eventLoop = eventLoop;
     this.ticker = ticker;
     this.random = random;
-    this.lastDueNanos = ticker.nanos();
+    this.fates = new Fates(random);
   }
 
   boolean isOpen() {
     return open;
+  }
+
+  /** What becomes of the link's messages. */
+  Fates fates() {
+    return fates;
   }
 
   /** Has something run after every cut and every healing. */
@@ -61,9 +67,7 @@ final class LinkGate {
   }
 
   private long dueNanos() {
-    long due = ticker.nanos() + delay.delay().toNanos() + jitterNanos();
-    lastDueNanos += Math.max(0, due - lastDueNanos);
-    return lastDueNanos;
+    return ticker.nanos() + delay.delay().toNanos() + jitterNanos();
   }
 
   private long jitterNanos() {
@@ -82,21 +86,23 @@ final class LinkGate {
     }
   }
 
-  void cut() {
-    open = false;
-    watchers.forEach(Runnable::run);
-  }
-
-  /** Delays what comes from now on. */
-  void delay(Delay by) {
-    delay = by;
+  /** What it was told last of a kind is so until the healing. */
+  void disturb(Disturbance how) {
+    if (how instanceof Cut) {
+      open = false;
+      watchers.forEach(Runnable::run);
+    } else if (how instanceof Delay by) {
+      delay = by;
+    } else {
+      fates.disturb(how);
+    }
   }
 
   /** Delivers all that waits, at once, and from now on all that comes. */
   void heal() {
     open = true;
     delay = NONE;
-    lastDueNanos = ticker.nanos();
+    fates.heal();
     for (Piece next = waiting.poll(); next != null; next = waiting.poll()) {
       next.delivery().run();
     }

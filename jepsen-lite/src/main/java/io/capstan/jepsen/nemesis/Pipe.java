@@ -1,6 +1,8 @@
 package io.capstan.jepsen.nemesis;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -37,11 +39,11 @@ final class Pipe extends ChannelInboundHandlerAdapter {
     readOn(context.channel());
   }
 
-  /** The same bytes in a buffer that is no longer than they are, since it may wait. */
+  /** The same bytes in no more memory than they take, and none that must be given back. */
   private static ByteBuf exactly(ByteBuf bytes) {
-    ByteBuf copy = bytes.copy();
+    byte[] copy = ByteBufUtil.getBytes(bytes);
     bytes.release();
-    return copy;
+    return Unpooled.wrappedBuffer(copy);
   }
 
   private void readOn(Channel source) {

@@ -30,9 +30,11 @@ public final class ProxyNetwork implements FaultyNetwork {
    * A network without nodes.
    *
    * @param ticker what delays and canaries are measured with
+   * @param messages whether whole messages can be lost, doubled and reordered, which costs a second
+   *     proxy for each port of each node
    */
-  public ProxyNetwork(RandomGenerator random, Ticker ticker) {
-    this.links = new ClientLinks(random, ticker);
+  public ProxyNetwork(RandomGenerator random, Ticker ticker, boolean messages) {
+    this.links = new ClientLinks(random, ticker, messages);
     this.canaries = new Canaries(links.eventLoop(), ticker);
   }
 
@@ -107,7 +109,7 @@ public final class ProxyNetwork implements FaultyNetwork {
     return links.links();
   }
 
-  /** After a cut not one byte more is let through. Loss and the like are refused. */
+  /** After a cut not one byte more is let through. */
   @Override
   public void disturb(Collection<Link> disturbed, Disturbance how) {
     links.disturb(disturbed, how);

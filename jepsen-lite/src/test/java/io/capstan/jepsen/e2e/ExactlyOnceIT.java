@@ -15,7 +15,6 @@ import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.history.Operation;
 import io.capstan.jepsen.nemesis.DoublingProxies;
 import io.capstan.runtime.Threads;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +38,7 @@ class ExactlyOnceIT {
   @Test
   @Timeout(value = 2, unit = TimeUnit.MINUTES)
   void everyIncrementCountsOnceThoughEachIsDeliveredTwiceAndTheLeaderDies()
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     ProcessCluster cluster = lab.cluster(3, Map.of());
     DoublingProxies proxies = lab.closing(new DoublingProxies(cluster.addresses()));
     CapstanClient client =

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PartitionIT {
   @RegisterExtension final Lab lab = new Lab();
 
-  private final ProxyNetwork network = new ProxyNetwork(Randoms.system(), Ticker.system());
+  private final ProxyNetwork network = new ProxyNetwork(Randoms.system(), Ticker.system(), false);
   private ProcessCluster cluster;
 
   @BeforeEach

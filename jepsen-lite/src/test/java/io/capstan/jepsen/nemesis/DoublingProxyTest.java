@@ -11,7 +11,6 @@ import io.capstan.v1.KeyValueGrpc;
 import io.capstan.v1.PutRequest;
 import io.capstan.v1.PutResponse;
 import io.capstan.v1.RequestFrame;
-import io.capstan.v1.ResponseFrame;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -33,7 +32,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +53,7 @@ class DoublingProxyTest {
   void listen() throws IOException {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .addService(new Data(received))
+            .addService(new NotingNode(received))
             .addService(new Status(received))
             .build()
             .start();
@@ -99,7 +97,7 @@ class DoublingProxyTest {
     StreamObserver<RequestFrame> frames =
         KeyValueGrpc.newStub(client)
             .pipeline(
-                new Each<>(
+                new NotingNode.Each<>(
                     answer -> answers.add("epoch " + answer.getEpoch()), () -> answers.add("end")));
     for (int format = 1; format <= 3; format++) {
       frames.onNext(RequestFrame.newBuilder().setFormat(format).build());
@@ -168,32 +166,6 @@ class DoublingProxyTest {
     }
   }
 
-  /** A node that notes what it is sent and answers at once. */
-  private static final class Data extends KeyValueGrpc.KeyValueImplBase {
-    private final List<String> received;
-
-    Data(List<String> received) {
-      this.received = received;
-    }
-
-    @Override
-    public void put(PutRequest request, StreamObserver<PutResponse> response) {
-      received.add("put");
-      response.onNext(PutResponse.getDefaultInstance());
-      response.onCompleted();
-    }
-
-    @Override
-    public StreamObserver<RequestFrame> pipeline(StreamObserver<ResponseFrame> responses) {
-      return new Each<>(
-          frame -> {
-            received.add("frame " + frame.getFormat());
-            responses.onNext(ResponseFrame.newBuilder().setEpoch(frame.getFormat()).build());
-          },
-          responses::onCompleted);
-    }
-  }
-
   private static final class Status extends AdminGrpc.AdminImplBase {
     private final List<String> received;
 
@@ -207,22 +179,6 @@ class DoublingProxyTest {
       received.add("status");
       response.onNext(GetNodeStatusResponse.getDefaultInstance());
       response.onCompleted();
-    }
-  }
-
-  /** Does something with each message, and at the end; an error shows in what did not arrive. */
-  private record Each<T>(Consumer<T> message, Runnable end) implements StreamObserver<T> {
-    @Override
-    public void onNext(T value) {
-      message.accept(value);
-    }
-
-    @Override
-    public void onError(Throwable error) {}
-
-    @Override
-    public void onCompleted() {
-      end.run();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.capstan.jepsen.nemesis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +47,7 @@ class ProxyNetworkTest {
 
   @TempDir Path directory;
 
-  private final ProxyNetwork network = new ProxyNetwork(Randoms.system(), Ticker.system());
+  private final ProxyNetwork network = new ProxyNetwork(Randoms.system(), Ticker.system(), false);
   private NodePlan caller;
   private NodePlan called;
   private ServerSocket server;
@@ -126,6 +128,15 @@ class ProxyNetworkTest {
   private long canariesOf(Link link) {
     Canary newest = network.canaries().get(link);
     return newest == null ? 0 : newest.arrived();
+  }
+
+  private void awaitTravelled(LongPredicate isSo) {
+    awaitCanaries(THERE, 1);
+    Await.system()
+        .until(
+            () -> "n1's canaries are late, or no more: " + network.canaries(),
+            SOON,
+            () -> isSo.test(requireNonNull(network.canaries().get(THERE)).travelledNanos()));
   }
 
   /** Waits until more canaries than were there have arrived on a link. */
@@ -259,11 +270,20 @@ class ProxyNetworkTest {
 
   @Test
   void aSenderIsHeldUpByACutAndLosesNothing() throws IOException {
+    assertHeldUpAndNothingLost(new Disturbance.Cut());
+  }
+
+  @Test
+  void aSenderIsHeldUpByALongDelayAndLosesNothing() throws IOException {
+    assertHeldUpAndNothingLost(new Disturbance.Delay(Duration.ofHours(1), Duration.ofMinutes(1)));
+  }
+
+  private void assertHeldUpAndNothingLost(Disturbance how) throws IOException {
     byte[] sent = new byte[32 << 20];
     Randoms.seeded(1).nextBytes(sent);
     try (SocketChannel near = SocketChannel.open(calledFromCaller());
         Socket far = server.accept()) {
-      cut(THERE);
+      network.disturb(Set.of(THERE), how);
       near.configureBlocking(false);
       ByteBuffer bytes = ByteBuffer.wrap(sent);
       Await.system().until(() -> "the sockets are full", SOON, () -> write(near, bytes) == 0);
@@ -282,6 +302,49 @@ class ProxyNetworkTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void whatIsDelayedArrivesInOrderAndNoSooner() throws IOException {
+    Duration delay = Duration.ofMillis(300);
+    network.disturb(Set.of(THERE), new Disturbance.Delay(delay, delay));
+    try (Connection connection = connect()) {
+      Ticker ticker = Ticker.system();
+      long sent = ticker.nanos();
+      connection.send("all in");
+      connection.answer("at once");
+      assertReads("at once", connection.near());
+      connection.send(" order");
+      assertReads("all in order", connection.far());
+      long took = ticker.nanos() - sent;
+      assertTrue(took >= delay.toNanos(), took + " ns");
+    }
+  }
+
+  @Test
+  void delaysOfWhatIsSentOneAfterTheOtherPassTogether() throws IOException {
+    Duration delay = Duration.ofSeconds(2);
+    awaitCanaries(BACK, 1);
+    try (Connection connection = connect()) {
+      network.disturb(Set.of(THERE), new Disturbance.Delay(delay, Duration.ZERO));
+      Ticker ticker = Ticker.system();
+      long sent = ticker.nanos();
+      connection.send("first,");
+      awaitCanaries(BACK, 3); // by then the proxy has taken it in
+      connection.send("second");
+      assertReads("first,second", connection.far());
+      long took = ticker.nanos() - sent;
+      assertTrue(took < 2 * delay.toNanos(), took + " ns");
+    }
+  }
+
+  @Test
+  void canariesTellHowLongTheyTravelled() {
+    Duration delay = Duration.ofMillis(500);
+    network.disturb(Set.of(THERE), new Disturbance.Delay(delay, Duration.ZERO));
+    awaitTravelled(nanos -> nanos >= delay.toNanos());
+    network.heal();
+    awaitTravelled(nanos -> nanos < delay.toNanos());
   }
 
   @Test

@@ -1,0 +1,97 @@
+package io.capstan.jepsen.e2e;
+
+import static io.capstan.jepsen.e2e.Lab.measured;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.capstan.client.CapstanClient;
+import io.capstan.client.Keyspace;
+import io.capstan.client.Level;
+import io.capstan.client.RequestOptions;
+import io.capstan.jepsen.checker.CounterChecker;
+import io.capstan.jepsen.checker.Verdict;
+import io.capstan.jepsen.cluster.ProcessCluster;
+import io.capstan.jepsen.history.Operation;
+import io.capstan.jepsen.nemesis.Disturbance.Delay;
+import io.capstan.jepsen.nemesis.Disturbance.Duplicate;
+import io.capstan.jepsen.nemesis.Disturbance.Loss;
+import io.capstan.jepsen.nemesis.Disturbance.Reorder;
+import io.capstan.jepsen.nemesis.ProxyNetwork;
+import io.capstan.runtime.Randoms;
+import io.capstan.runtime.Ticker;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Whole messages between three nodes, and between a client and nodes, go astray. */
+class MessageFaultsIT {
+  private static final String COUNTER = "counter";
+  private static final int IN_FLIGHT = 50;
+  private static final int ENOUGH = 500;
+  private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+  @RegisterExtension final Lab lab = new Lab();
+
+  @Test
+  @Timeout(value = 4, unit = TimeUnit.MINUTES)
+  void everyIncrementCountsOnceThoughMessagesAreLostDoubledReorderedAndLate()
+      throws InterruptedException {
+    ProxyNetwork network = lab.closing(new ProxyNetwork(Randoms.seeded(1), Ticker.system(), true));
+    ProcessCluster cluster = lab.planned(Lab.CLUSTER, 3, Map.of(), network);
+    cluster.start();
+    CapstanClient everywhere =
+        lab.client(
+            CapstanClient.builder()
+                .seeds(cluster.addresses())
+                .clientChannels(lab.closing(network.channels())));
+    CapstanClient client =
+        lab.client(
+            CapstanClient.builder()
+                .seeds(cluster.addresses())
+                .deadline(DEADLINE)
+                .clientChannels(lab.closing(network.channelsBeside("n1"))));
+    Writes writes = lab.writes(client.keyspaceAsync("strong"), IN_FLIGHT);
+    writes.increment(COUNTER, () -> writes.acknowledged() < ENOUGH);
+    writes.awaitAll();
+    int healthy = writes.acknowledged();
+
+    network.disturb(network.links(), new Loss(0.05));
+    network.disturb(network.links(), new Duplicate(0.2));
+    network.disturb(network.links(), new Reorder(0.2));
+    network.disturb(network.links(), new Delay(Duration.ofMillis(2), Duration.ofMillis(5)));
+    long began = System.nanoTime();
+    writes.increment(COUNTER, () -> writes.acknowledged() < healthy + ENOUGH);
+    writes.awaitAll();
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    network.heal();
+
+    Keyspace direct =
+        everywhere
+            .keyspace("strong")
+            .with(RequestOptions.DEFAULT.withLevel(Level.STRONG).withDeadline(Lab.LONGEST));
+    CounterChecker bounds = CounterChecker.of(Operation.of(writes.history()), COUNTER);
+    Verdict verdict = bounds.check(value(direct));
+    assertTrue(verdict.isValid(), verdict.reason());
+    assertTrue(bounds.unknown() > 0, "no answer was lost");
+    for (int attempt = 0; attempt < 10 && !writes.unknown().isEmpty(); attempt++) {
+      writes.retryUnknown();
+    }
+    assertEquals(
+        CounterChecker.of(Operation.of(writes.history()), COUNTER).acknowledged(),
+        value(direct),
+        "acknowledged in the end, and the counter");
+    Lab.awaitAgreement(everywhere);
+    measured(
+        "messages astray: %d increments acknowledged in %d ms, %d unknown",
+        writes.acknowledged() - healthy, millis, bounds.unknown());
+  }
+
+  private static long value(Keyspace keyspace) {
+    byte[] value = keyspace.get(COUNTER.getBytes(UTF_8)).value().orElseThrow().bytes();
+    return Long.parseLong(new String(value, UTF_8));
+  }
+}
