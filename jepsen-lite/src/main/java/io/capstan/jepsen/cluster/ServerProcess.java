@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class ServerProcess implements Node {
     try {
       Files.createDirectories(plan.directory());
       process =
-          new ProcessBuilder(jvm.command(plan))
+          new ProcessBuilder(command())
               .directory(plan.directory().toFile())
               .redirectErrorStream(true)
               .redirectOutput(Redirect.appendTo(plan.console().toFile()))
@@ -58,6 +59,12 @@ public final class ServerProcess implements Node {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + plan.id(), e);
     }
+  }
+
+  private List<String> command() {
+    List<String> command = new ArrayList<>(plan.launcher());
+    command.addAll(jvm.command(plan));
+    return command;
   }
 
   @Override
