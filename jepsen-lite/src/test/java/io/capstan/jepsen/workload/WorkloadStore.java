@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A store that a workload is run on: an honest one, or one with a flaw that shows now and then. */
@@ -72,7 +73,7 @@ public final class WorkloadStore implements SimulatedStore.Store {
   }
 
   @Override
-  public SimulatedStore.Request request(Random unused, int number, int client) {
+  public SimulatedStore.Request request(RandomGenerator unused, int number, int client) {
     Request next =
         requests
             .computeIfAbsent(

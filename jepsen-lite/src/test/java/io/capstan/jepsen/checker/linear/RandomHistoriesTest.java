@@ -4,20 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.jepsen.checker.SimulatedStore;
+import io.capstan.jepsen.checker.SpoiltHistories;
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.checker.model.Spec;
 import io.capstan.jepsen.checker.model.Specs;
-import io.capstan.jepsen.history.Event;
 import io.capstan.jepsen.history.History;
-import io.capstan.jepsen.history.Operation;
 import io.capstan.runtime.Ticker;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +32,7 @@ class RandomHistoriesTest {
       Random random = new Random(seed);
       History history = store(random, SimulatedStore.register(0), "0");
       agreeOnZones(history, seed, counts);
-      agreeOnZones(spoilt(history, random), seed, counts);
+      agreeOnZones(SpoiltHistories.spoilt(history, random), seed, counts);
     }
     assertTrue(counts.values().stream().allMatch(count -> count > HISTORIES / 4), "" + counts);
   }
@@ -67,7 +63,7 @@ class RandomHistoriesTest {
     Spec<?> spec = Specs.named(model, initial);
     assertEquals(Verdict.Kind.VALID, searched(history, spec, true), model + " seed " + seed);
     assertEquals(Verdict.Kind.VALID, searched(history, spec, false), model + " seed " + seed);
-    History spoilt = spoilt(history, random);
+    History spoilt = SpoiltHistories.spoilt(history, random);
     assertEquals(
         searched(spoilt, spec, true), searched(spoilt, spec, false), model + " seed " + seed);
   }
@@ -76,8 +72,8 @@ class RandomHistoriesTest {
   @ParameterizedTest
   @CsvSource({"0, 90, 40", "3, 55, 10"})
   void spoiltHistoriesAreCaught(int values, int swappedMin, int droppedMin) {
-    double swapped = caught(values, RandomHistoriesTest::withTwoReadsSwapped);
-    double dropped = caught(values, RandomHistoriesTest::withoutAWrite);
+    double swapped = caught(values, SpoiltHistories::withTwoReadsSwapped);
+    double dropped = caught(values, SpoiltHistories::withoutAWrite);
     System.out.printf(
         "%s: caught %.1f %% of two reads swapped, %.1f %% of a write dropped%n",
         values == 0 ? "every value written once" : values + " values", swapped, dropped);
@@ -110,56 +106,6 @@ class RandomHistoriesTest {
 
   private static History store(Random random, SimulatedStore.Behaviour behaviour, String initial) {
     return SimulatedStore.history(random, behaviour, initial, OPERATIONS, AT_ONCE);
-  }
-
-  private static History spoilt(History history, Random random) {
-    return random.nextBoolean()
-        ? withTwoReadsSwapped(history, random)
-        : withoutAWrite(history, random);
-  }
-
-  /** Two acknowledged reads change what they were told. */
-  private static History withTwoReadsSwapped(History history, Random random) {
-    List<Event> events = new ArrayList<>(history.events());
-    List<Operation> reads = operations(history, invoke -> invoke.operation().equals("read"));
-    if (reads.size() < 2) {
-      return history;
-    }
-    Operation first = reads.get(random.nextInt(reads.size()));
-    List<Operation> others =
-        reads.stream()
-            .filter(read -> !Objects.equals(read.end().value(), first.end().value()))
-            .toList();
-    if (others.isEmpty()) {
-      return history;
-    }
-    Operation second = others.get(random.nextInt(others.size()));
-    tell(events, first, second.end().value());
-    tell(events, second, first.end().value());
-    return History.recorded(events);
-  }
-
-  private static void tell(List<Event> events, Operation read, @Nullable String value) {
-    events.set(read.finish(), read.invoke().end(Event.Type.OK, read.end().nanos(), value));
-  }
-
-  /** An acknowledged write that somebody may have read was lost. */
-  private static History withoutAWrite(History history, Random random) {
-    List<Operation> writes = operations(history, invoke -> !invoke.operation().equals("read"));
-    if (writes.isEmpty()) {
-      return history;
-    }
-    Operation lost = writes.get(random.nextInt(writes.size()));
-    List<Event> events = new ArrayList<>(history.events());
-    events.remove(lost.finish());
-    events.remove(lost.start());
-    return History.recorded(events);
-  }
-
-  private static List<Operation> operations(History history, Predicate<Event> wanted) {
-    return history.operations().stream()
-        .filter(operation -> operation.acknowledged() && wanted.test(operation.invoke()))
-        .toList();
   }
 
   private static <T> Verdict.Kind searched(History history, Spec<T> spec, boolean naive) {

@@ -1,11 +1,9 @@
 package io.capstan.client.shell.local;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The command line that runs one node.
@@ -34,7 +32,7 @@ record ServerCommand(
         Runtime.version().feature(),
         System.getProperty("java.class.path"),
         Runtime.getRuntime().availableProcessors(),
-        detacher(environment.getOrDefault("PATH", "")));
+        Detacher.find(environment));
   }
 
   /** The command for a node with this configuration file. */
@@ -58,15 +56,5 @@ record ServerCommand(
   /** The initial heap: 256 MiB, or the largest one when that is less. */
   private static String smaller(String heap) {
     return LocalHeap.mebibytes(heap) < 256 ? heap : "256m";
-  }
-
-  private static List<String> detacher(String path) {
-    return Stream.of("setsid", "nohup")
-        .filter(
-            program ->
-                Stream.of(path.split(":", -1))
-                    .anyMatch(directory -> Files.isExecutable(Path.of(directory, program))))
-        .limit(1)
-        .toList();
   }
 }

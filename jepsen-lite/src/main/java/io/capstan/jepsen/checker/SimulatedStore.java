@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ public final class SimulatedStore {
   /** What operations on a register, key or set do to the value. */
   public interface Behaviour {
     /** Verb and value of the next request. */
-    Request request(Random random, int number);
+    Request request(RandomGenerator random, int number);
 
     /** The value after it. */
     String after(String value, String verb, String argument);
@@ -32,7 +32,7 @@ public final class SimulatedStore {
   /** What is asked, and what comes of it. */
   public interface Store {
     /** What a client asks next. */
-    Request request(Random random, int number, int client);
+    Request request(RandomGenerator random, int number, int client);
 
     /** What comes of a request. */
     Outcome act(Event invoke);
@@ -51,7 +51,7 @@ public final class SimulatedStore {
 
   private record Running(Client client, Event invoke, @Nullable Outcome outcome) {}
 
-  private final Random random;
+  private final RandomGenerator random;
   private final Store store;
   private final List<Event> events = new ArrayList<>();
   private final List<Running> running = new ArrayList<>();
@@ -60,20 +60,20 @@ public final class SimulatedStore {
   private int processes;
   private int begun;
 
-  public SimulatedStore(Random random, Store store) {
+  public SimulatedStore(RandomGenerator random, Store store) {
     this.random = random;
     this.store = store;
   }
 
   /** A history of one key. */
   public static History history(
-      Random random, Behaviour behaviour, String initial, int operations, int atOnce) {
+      RandomGenerator random, Behaviour behaviour, String initial, int operations, int atOnce) {
     return history(random, behaviour, initial, operations, atOnce, 1);
   }
 
   /** A history of several keys. */
   public static History history(
-      Random random, Behaviour behaviour, String initial, int operations, int atOnce, int keys) {
+      RandomGenerator random, Behaviour behaviour, String initial, int operations, int atOnce, int keys) {
     return new SimulatedStore(random, new Plain(behaviour, initial, keys))
         .run(operations, atOnce)
         .history();
@@ -165,7 +165,7 @@ public final class SimulatedStore {
     }
 
     @Override
-    public Request request(Random random, int number, int client) {
+    public Request request(RandomGenerator random, int number, int client) {
       Request request = behaviour.request(random, number);
       String key = keys == 1 ? "k" : "k" + random.nextInt(keys);
       return new Request(request.verb(), key, request.value(), "");
@@ -204,12 +204,12 @@ public final class SimulatedStore {
   }
 
   private interface Change {
-    String[] request(Random random, int number);
+    String[] request(RandomGenerator random, int number);
   }
 
   private record Mix(Change change) implements Behaviour {
     @Override
-    public Request request(Random random, int number) {
+    public Request request(RandomGenerator random, int number) {
       String[] changing = change.request(random, number);
       return random.nextBoolean()
           ? new Request("read", "", null, "")

@@ -1,0 +1,34 @@
+package io.capstan.jepsen.lab;
+
+import java.time.Duration;
+
+/**
+ * Something that is tried with many seeds, and takes too long for every build.
+ *
+ * <p>Seeds have nothing to do with each other: they may run in any order, again, or in another
+ * process. Thread safety: implementations are immutable.
+ */
+interface Lab {
+  /**
+   * One word of lower-case letters, digits and hyphens; neither {@code status} nor {@code stop}.
+   */
+  String name();
+
+  /** What it shows, in one line. */
+  String description();
+
+  /** How long one seed takes on a machine of a few processors; for people, it binds nobody. */
+  Duration typical();
+
+  /** The seeds when none are asked for. */
+  Seeds usual();
+
+  /**
+   * Runs one seed to its end. When this returns or throws, nothing of it goes on: no process, no
+   * thread.
+   *
+   * @param brief do less, so that it ends within a minute
+   * @throws Exception when it could not be carried out, which counts as not expected
+   */
+  Outcome run(long seed, boolean brief, LabContext context) throws Exception;
+}

@@ -1,0 +1,5 @@
+/** Tests of {@code kv lab}. */
+@NullMarked
+package io.capstan.jepsen.lab;
+
+import org.jspecify.annotations.NullMarked;
