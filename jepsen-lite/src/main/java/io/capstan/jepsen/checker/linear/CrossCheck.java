@@ -7,6 +7,7 @@ import io.capstan.jepsen.history.History;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What every way to judge the calls on one key says of them.
@@ -55,13 +56,17 @@ public record CrossCheck(String key, Map<String, Verdict.Kind> verdicts) {
     return new Budget(bounds, bounds.ticker().nanos() + bounds.time().toNanos());
   }
 
-  /** Whether all say the same. */
+  /** Whether no two of those that know say different things. */
   public boolean agrees() {
-    return verdicts.values().stream().distinct().count() == 1;
+    return known().count() <= 1;
   }
 
-  /** What all say; UNKNOWN when they do not agree. */
+  /** What all that know say; UNKNOWN when none knows, or they do not agree. */
   public Verdict.Kind agreed() {
-    return agrees() ? verdicts.values().iterator().next() : Verdict.Kind.UNKNOWN;
+    return agrees() ? known().findFirst().orElse(Verdict.Kind.UNKNOWN) : Verdict.Kind.UNKNOWN;
+  }
+
+  private Stream<Verdict.Kind> known() {
+    return verdicts.values().stream().filter(kind -> kind != Verdict.Kind.UNKNOWN).distinct();
   }
 }
