@@ -70,7 +70,7 @@ final class CheckerLab implements Lab {
 
   @Override
   public Duration typical() {
-    return Duration.ofSeconds(3);
+    return Duration.ofSeconds(5);
   }
 
   @Override
