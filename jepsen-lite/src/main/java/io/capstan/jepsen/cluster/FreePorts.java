@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Thread safety: confined to one thread.
  */
-final class FreePorts {
+public final class FreePorts {
   private static final int FIRST = 12_000;
   private static final int BEHIND_LAST = 32_000;
   private static final int ATTEMPTS_MAX = 1_000;
@@ -22,11 +22,16 @@ final class FreePorts {
   private final RandomGenerator random;
   private final Set<Integer> given = new HashSet<>();
 
-  FreePorts(RandomGenerator random) {
+  public FreePorts(RandomGenerator random) {
     this.random = random;
   }
 
-  NodePlan.Ports three() {
+  /**
+   * Three that were not given before.
+   *
+   * @throws IllegalStateException when none are found
+   */
+  public NodePlan.Ports three() {
     return new NodePlan.Ports(one(), one(), one());
   }
 

@@ -53,7 +53,12 @@ public record NodePlan(
 
   /** Where clients and peers call the node, {@code host:port}. */
   public String address() {
-    return settings.getOrDefault(ADVERTISE, HOST) + ":" + ports.client();
+    return host() + ":" + ports.client();
+  }
+
+  /** Where clients and peers find the node: a name or an address. */
+  public String host() {
+    return settings.getOrDefault(ADVERTISE, HOST);
   }
 
   /** The server's own directory. */

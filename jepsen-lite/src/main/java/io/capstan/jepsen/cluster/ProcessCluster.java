@@ -1,12 +1,10 @@
 package io.capstan.jepsen.cluster;
 
 import io.capstan.runtime.Randoms;
-import io.capstan.runtime.Threads;
 import io.capstan.transport.ChannelFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,18 +20,16 @@ import java.util.stream.IntStream;
  */
 public final class ProcessCluster implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
-  private static final int TAIL_LINES = 40;
 
   private final Path directory;
   private final String clusterId;
   private final ServerJvm jvm;
   private final Map<String, String> settings;
   private final FreePorts ports = new FreePorts(Randoms.system());
-  private final Map<String, ServerProcess> members = new LinkedHashMap<>();
+  private final ProcessGroup members = new ProcessGroup();
   private final Network network;
   private final ChannelFactory channels;
   private final Readiness readiness;
-  private final Thread atExit = Threads.daemon("kill-servers", this::killAll);
 
   /**
    * Plans a cluster; no process runs yet.
@@ -65,36 +61,31 @@ public final class ProcessCluster implements AutoCloseable {
             .map(plan -> plan.id() + "=" + plan.address())
             .collect(Collectors.joining(","));
     plans.forEach(plan -> add(plan.with("initial-nodes", first)));
-    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /** Starts every node that does not run, and waits until all serve. */
   public void start() {
-    members.values().stream().filter(node -> !node.isAlive()).forEach(ServerProcess::start);
+    members.startAll();
     awaitReady();
   }
 
   /** A node by its id. */
   public ServerProcess node(String id) {
-    ServerProcess node = members.get(id);
-    if (node == null) {
-      throw new IllegalArgumentException("no node " + id + "; there are " + members.keySet());
-    }
-    return node;
+    return members.get(id);
   }
 
   public Collection<ServerProcess> nodes() {
-    return members.values();
+    return members.all();
   }
 
   /** All but one. */
   public List<ServerProcess> othersThan(String id) {
-    return members.values().stream().filter(node -> !node.id().equals(id)).toList();
+    return nodes().stream().filter(node -> !node.id().equals(id)).toList();
   }
 
   /** {@code host:port} of every node. */
   public List<String> addresses() {
-    return members.values().stream().map(ServerProcess::address).toList();
+    return nodes().stream().map(ServerProcess::address).toList();
   }
 
   /** Opens connections to nodes; owned by the cluster. */
@@ -116,14 +107,12 @@ public final class ProcessCluster implements AutoCloseable {
 
   /** Makes a process one of this cluster's: waited for, and killed with the others. */
   public ServerProcess add(NodePlan plan) {
-    ServerProcess node = new ServerProcess(jvm, plan);
-    members.put(plan.id(), node);
-    return node;
+    return members.add(outsider(plan));
   }
 
   /** A process that is not one of this cluster's; the caller ends it. */
   public ServerProcess outsider(NodePlan plan) {
-    return new ServerProcess(jvm, plan);
+    return new ServerProcess(plan, jvm.command(plan));
   }
 
   /**
@@ -132,34 +121,25 @@ public final class ProcessCluster implements AutoCloseable {
    * @throws IllegalStateException when one ends, or does not serve within a minute
    */
   public void awaitReady() {
-    members.values().stream()
+    nodes().stream()
         .filter(ServerProcess::isAlive)
         .forEach(node -> readiness.await(node, READY_LIMIT));
   }
 
   /** Kills every node at the same moment, with SIGKILL. */
   public void killAll() {
-    members.values().forEach(ServerProcess::killAtOnce);
-    members.values().stream().filter(ServerProcess::isAlive).forEach(ServerProcess::awaitEnd);
+    members.killAll();
   }
 
   /** The ends of all nodes' logs, for a person. */
   public String tails() {
-    return members.values().stream()
-        .map(
-            node -> "--- the last lines of " + node.plan().console() + "\n" + node.tail(TAIL_LINES))
-        .collect(Collectors.joining("\n"));
+    return members.tails();
   }
 
   /** Kills every node. The directories stay. */
   @Override
   public void close() {
-    killAll();
+    members.close();
     channels.close();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException shuttingDown) {
-      // The hook is running, or has run.
-    }
   }
 }

@@ -21,13 +21,18 @@ import org.jspecify.annotations.Nullable;
 public final class ServerProcess implements Node {
   private static final long SIGNAL_SECONDS_MAX = 10;
 
-  private final ServerJvm jvm;
   private final NodePlan plan;
+  private final List<String> program;
   private volatile @Nullable Process process;
 
-  ServerProcess(ServerJvm jvm, NodePlan plan) {
-    this.jvm = jvm;
+  /**
+   * A process that does not run yet.
+   *
+   * @param program its command, which the plan's launcher becomes
+   */
+  public ServerProcess(NodePlan plan, List<String> program) {
     this.plan = plan;
+    this.program = List.copyOf(program);
   }
 
   public NodePlan plan() {
@@ -63,7 +68,7 @@ public final class ServerProcess implements Node {
 
   private List<String> command() {
     List<String> command = new ArrayList<>(plan.launcher());
-    command.addAll(jvm.command(plan));
+    command.addAll(program);
     return command;
   }
 
