@@ -168,10 +168,7 @@ final class EventualShards implements AutoCloseable {
         : Optional.of("the node has not compared its clock with all others' yet");
   }
 
-  /**
-   * The sums of the slices that this node holds, over all EVENTUAL keyspaces. Who asks during a run
-   * gets what it finds.
-   */
+  /** The sums of the slices that this node holds, over all EVENTUAL keyspaces. */
   CompletionStage<List<SliceDigest>> digest() {
     return digests.take();
   }

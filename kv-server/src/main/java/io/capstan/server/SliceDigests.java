@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 
 /**
  * Sums over the slices that this node holds, for {@code kv admin digest}. There is one run at a
- * time: who asks meanwhile gets what it finds. Between two slices the executor is free for others.
+ * time: all who ask meanwhile share the next, since some of the sums of this one may be older than
+ * their question. Between two slices the executor is free for others.
  *
  * <p>Thread safety: safe for use by several threads.
  */
@@ -26,8 +27,9 @@ final class SliceDigests {
   private final Supplier<ClusterState> view;
   private final SliceRows rows;
   private final Executor executor;
-  // Guarded by this.
+  // The last run that was asked for, and whether it has begun. Guarded by this.
   private CompletableFuture<List<SliceDigest>> run = CompletableFuture.completedFuture(List.of());
+  private boolean begun = true;
 
   /**
    * Sums nothing yet.
@@ -41,15 +43,19 @@ final class SliceDigests {
     this.executor = executor;
   }
 
-  /** The sums over all EVENTUAL keyspaces, by slice, as they are at some time of the run. */
+  /** The sums over all EVENTUAL keyspaces, by slice, each as it is at some time after this call. */
   synchronized CompletionStage<List<SliceDigest>> take() {
-    if (run.isDone()) {
-      run = start();
+    if (begun) {
+      begun = false;
+      run = run.handle((digests, failure) -> digests).thenCompose(before -> begin());
     }
     return run;
   }
 
-  private CompletableFuture<List<SliceDigest>> start() {
+  private CompletableFuture<List<SliceDigest>> begin() {
+    synchronized (this) {
+      begun = true;
+    }
     ClusterState state = view.get();
     List<SliceDigest> digests = new ArrayList<>();
     CompletableFuture<Void> done = CompletableFuture.completedFuture(null);

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class SliceDigestsTest {
   private static final int EVENTUAL = 2;
+  private static final int SLICE = 7;
 
   private final FakeReplica replica = new FakeReplica();
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
@@ -53,7 +54,7 @@ class SliceDigestsTest {
   private void row(String key) {
     Stamp stamp = new Stamp(HybridTime.ofMillis(1), 0, 0, 0);
     replica.with(
-        new ReplicaKey(EVENTUAL, 7, ByteString.copyFromUtf8(key)),
+        new ReplicaKey(EVENTUAL, SLICE, ByteString.copyFromUtf8(key)),
         Row.of(stamp, ByteString.copyFromUtf8("v")));
   }
 
@@ -71,14 +72,30 @@ class SliceDigestsTest {
   }
 
   @Test
-  void whoAsksDuringARunGetsWhatItFinds() {
-    row("a");
+  void whoAskDuringARunShareTheNextAndMissNoRowThatWasThereBefore() {
     var first = digests.take();
-    tasks.remove().run();
+    for (int slice = 0; slice <= SLICE; slice++) {
+      tasks.remove().run();
+    }
+    row("a");
     var second = digests.take();
-    assertEquals(state.metadata().getSlicesCount() - 1, finish());
-    assertEquals(1, rows(first));
+    var third = digests.take();
+    int slices = state.metadata().getSlicesCount();
+    assertEquals(slices - SLICE - 1 + slices, finish());
+    assertEquals(0, rows(first));
     assertEquals(1, rows(second));
+    assertEquals(1, rows(third));
+  }
+
+  @Test
+  void aRunThatFailsKeepsNobodyFromTheNext() {
+    var first = digests.take();
+    replica.close();
+    assertTrue(finish() > 0);
+    assertTrue(first.toCompletableFuture().isCompletedExceptionally());
+    var second = digests.take();
+    assertTrue(finish() > 0, "it was begun anew");
+    assertTrue(second.toCompletableFuture().isCompletedExceptionally());
   }
 
   @Test
