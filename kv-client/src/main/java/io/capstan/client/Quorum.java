@@ -14,7 +14,8 @@ public enum Quorum {
     this.proto = proto;
   }
 
-  io.capstan.v1.Quorum proto() {
+  /** As it is said to a node. */
+  public io.capstan.v1.Quorum proto() {
     return proto;
   }
 }

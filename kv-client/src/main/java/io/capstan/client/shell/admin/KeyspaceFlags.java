@@ -4,6 +4,7 @@ import io.capstan.client.Level;
 import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.data.LevelConverter;
 import io.capstan.client.shell.data.LevelNames;
+import io.capstan.client.shell.data.QuorumName;
 import io.capstan.v1.AlterKeyspaceRequest;
 import io.capstan.v1.KeyspaceOptions;
 import io.capstan.v1.Quorum;
@@ -53,19 +54,6 @@ final class KeyspaceFlags {
               + " 0, which is the default, waits for the disk.")
   private @Nullable Integer syncIntervalMillis;
 
-  /** What the command line calls the quorums. */
-  enum QuorumName {
-    one(Quorum.QUORUM_ONE),
-    majority(Quorum.QUORUM_MAJORITY),
-    all(Quorum.QUORUM_ALL);
-
-    private final Quorum proto;
-
-    QuorumName(Quorum proto) {
-      this.proto = proto;
-    }
-  }
-
   /** The options that were said, for a new keyspace. */
   KeyspaceOptions chosen() {
     var chosen = KeyspaceOptions.newBuilder();
@@ -91,11 +79,11 @@ final class KeyspaceFlags {
   }
 
   private Optional<Quorum> readQuorum() {
-    return Optional.ofNullable(readQuorum).map(name -> name.proto);
+    return Optional.ofNullable(readQuorum).map(name -> name.meant().proto());
   }
 
   private Optional<Quorum> writeQuorum() {
-    return Optional.ofNullable(writeQuorum).map(name -> name.proto);
+    return Optional.ofNullable(writeQuorum).map(name -> name.meant().proto());
   }
 
   private static Optional<Integer> count(String flag, @Nullable Integer value) {

@@ -11,22 +11,9 @@ public final class QuorumFlag {
       paramLabel = "QUORUM",
       description =
           "Replicas of an EVENTUAL keyspace to wait for: one, majority or all; the keyspace's.")
-  private @Nullable Name name;
-
-  /** What the command line calls the quorums. */
-  enum Name {
-    one(Quorum.ONE),
-    majority(Quorum.MAJORITY),
-    all(Quorum.ALL);
-
-    private final Quorum meant;
-
-    Name(Quorum meant) {
-      this.meant = meant;
-    }
-  }
+  private @Nullable QuorumName name;
 
   public Quorum quorum() {
-    return name == null ? Quorum.KEYSPACE_DEFAULT : name.meant;
+    return name == null ? Quorum.KEYSPACE_DEFAULT : name.meant();
   }
 }
