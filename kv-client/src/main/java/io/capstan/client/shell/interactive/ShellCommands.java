@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,8 +57,16 @@ final class ShellCommands {
     commands.put("use", terminal -> new UseCommand(connection, settings));
     commands.put("level", terminal -> new LevelCommand(settings));
     commands.put("session", terminal -> new SessionCommand(terminal, connection));
-    commands.put("receipt", terminal -> new ReceiptCommand(settings));
-    commands.put("timing", terminal -> new TimingCommand(settings));
+    commands.put(
+        "receipt",
+        terminal ->
+            new SwitchCommand(settings::setReceipt)
+                .describedAs("Shows with each answer what it rests on, or not.", "receipt on"));
+    commands.put(
+        "timing",
+        terminal ->
+            new SwitchCommand(settings::setTiming)
+                .describedAs("Shows how long each command took, or not.", "timing off"));
     commands.put(
         "explain",
         terminal ->
@@ -77,44 +86,29 @@ final class ShellCommands {
     off
   }
 
-  @Command(
-      name = "receipt",
-      description = "Shows with each answer what it rests on, or not.",
-      footer = {"%nExamples:", "  receipt on"})
-  private static final class ReceiptCommand implements Callable<Integer> {
+  /** Sets one of the settings on or off. */
+  private static final class SwitchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "on|off", description = "${COMPLETION-CANDIDATES}.")
-    private Switch shown = Switch.on;
+    private Switch state = Switch.on;
 
-    private final ShellSettings settings;
+    private final Consumer<Boolean> setting;
 
-    private ReceiptCommand(ShellSettings settings) {
-      this.settings = settings;
+    private SwitchCommand(Consumer<Boolean> setting) {
+      this.setting = setting;
+    }
+
+    private CommandLine describedAs(String description, String example) {
+      CommandLine line = new CommandLine(this);
+      line.getCommandSpec()
+          .usageMessage()
+          .description(description)
+          .footer("%nExamples:", "  " + example);
+      return line;
     }
 
     @Override
     public Integer call() {
-      settings.setReceipt(shown == Switch.on);
-      return Exit.OK.code();
-    }
-  }
-
-  @Command(
-      name = "timing",
-      description = "Shows how long each command took, or not.",
-      footer = {"%nExamples:", "  timing off"})
-  private static final class TimingCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "on|off", description = "${COMPLETION-CANDIDATES}.")
-    private Switch shown = Switch.on;
-
-    private final ShellSettings settings;
-
-    private TimingCommand(ShellSettings settings) {
-      this.settings = settings;
-    }
-
-    @Override
-    public Integer call() {
-      settings.setTiming(shown == Switch.on);
+      setting.accept(state == Switch.on);
       return Exit.OK.code();
     }
   }

@@ -202,6 +202,18 @@ final class ShellCommandTest {
     assertFalse(ran.out().contains("starts three nodes"), ran.out());
   }
 
+  @Test
+  void eachSwitchSaysWhatItSetsAndHow() {
+    String receipt = runs("help receipt").out();
+    for (String words : List.of("Usage: kv receipt", "on|off", "what it rests on", "receipt on")) {
+      assertTrue(receipt.contains(words), receipt);
+    }
+    String timing = runs("help timing").out();
+    for (String words : List.of("Usage: kv timing", "on|off", "how long", "timing off")) {
+      assertTrue(timing.contains(words), timing);
+    }
+  }
+
   private Ran runs(String... lines) {
     return run(List.of(), lines);
   }
