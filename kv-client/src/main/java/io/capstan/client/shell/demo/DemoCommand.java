@@ -4,13 +4,13 @@ import io.capstan.client.routing.ClusterView;
 import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Terminal;
 import io.capstan.client.shell.local.ClusterDirectory;
+import io.capstan.client.shell.local.DirectoryFlag;
 import io.capstan.client.shell.local.RunningCluster;
 import io.capstan.client.shell.output.Durations;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kv demo}: what CAP means, shown on the cluster on this machine. */
@@ -33,11 +33,7 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration VIEW_MAX = Duration.ofSeconds(20);
 
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description = "The cluster's directory: $$KV_HOME or .kv.")
-  private @Nullable Path dir;
+  @Mixin private DirectoryFlag flag = new DirectoryFlag();
 
   @Option(names = "--keep", description = "Leaves the demo's keyspaces there.")
   private boolean keep;
@@ -67,7 +63,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ClusterDirectory directory = ClusterDirectory.choose(dir, terminal);
+    ClusterDirectory directory = flag.choose(terminal);
     try (var cluster = RunningCluster.hold(directory, terminal, timeout)) {
       return show(cluster, directory);
     }

@@ -6,14 +6,15 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which cluster of this machine a command is for. */
-final class DirectoryFlag {
+public final class DirectoryFlag {
   @Option(
       names = "--dir",
       paramLabel = "DIR",
       description = "The cluster's directory: $$KV_HOME or .kv.")
   private @Nullable Path dir;
 
-  ClusterDirectory choose(Terminal terminal) {
+  /** The directory given, else the one that {@link ClusterDirectory#choose} finds. */
+  public ClusterDirectory choose(Terminal terminal) {
     return ClusterDirectory.choose(dir, terminal);
   }
 }
