@@ -64,7 +64,10 @@ final class DemoKeyspaces {
         .isPresent();
   }
 
-  /** Tries again while it certainly was not done: the metadata may be without a leader. */
+  /**
+   * Tries again also when it is not known whether it was done, which {@link Admin} does not: to
+   * drop twice does no harm.
+   */
   private void dropIfThere(String name) {
     boolean gone =
         cluster
