@@ -2,7 +2,6 @@ package io.capstan.server;
 
 import io.capstan.runtime.Stamper;
 import io.capstan.runtime.Threads;
-import io.capstan.runtime.Ticker;
 import io.capstan.server.config.EventualConfig;
 import io.capstan.server.config.ServerConfig;
 import io.capstan.server.coordinator.ClockSkew;
@@ -39,7 +38,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -49,12 +47,9 @@ import java.util.function.Function;
  */
 final class EventualShards implements AutoCloseable {
   private static final long QUEUED_BYTES_MAX = 64L << 20;
-  private static final long FIRST_TRY_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final String self;
   private final MembershipView view;
-  private final Ticker ticker;
-  private final long startedNanos;
   // Three, so that none holds up another: comparing waits for the others, pages are short, sums are
   // long.
   private final ExecutorService comparing = Threads.fixed("capstan-compare", 1);
@@ -90,8 +85,6 @@ final class EventualShards implements AutoCloseable {
     EventualConfig eventual = config.eventual();
     this.self = greeting.self().getId();
     this.view = view;
-    this.ticker = runtime.ticker();
-    this.startedNanos = ticker.nanos();
     writer =
         ReplicaWriter.start(
             rows,
@@ -127,7 +120,8 @@ final class EventualShards implements AutoCloseable {
             runtime.ticker(),
             comparing,
             runtime.timers());
-    clocks = new PeerClocks(this::others, clockOf, runtime.clock(), ticker, runtime.timers());
+    clocks =
+        new PeerClocks(this::others, clockOf, runtime.clock(), runtime.ticker(), runtime.timers());
     skew = new ClockSkew(clocks, eventual.clockSkewMax(), config.timeouts().requestDeadlineMax());
     operations =
         new EventualOperations(
@@ -159,8 +153,7 @@ final class EventualShards implements AutoCloseable {
    * ask for their clocks. One that cannot be reached keeps nobody waiting for long.
    */
   Optional<String> notReady() {
-    boolean tried = ticker.nanos() - startedNanos >= FIRST_TRY_NANOS;
-    if (!tried && reachable() < others().size()) {
+    if (!clocks.hasTried() && reachable() < others().size()) {
       return Optional.of("the node has not reached the replicas of all others yet");
     }
     return clocks.isSettled()

@@ -147,8 +147,12 @@ public final class PeerClocks implements AutoCloseable {
 
   /** Whether all other members' clocks are known, or cannot be had for now. */
   public boolean isSettled() {
-    return readings.keySet().containsAll(others.get())
-        || ticker.nanos() - startedNanos >= FIRST_TRY_NANOS;
+    return readings.keySet().containsAll(others.get()) || hasTried();
+  }
+
+  /** Whether this node has run for so long that who was not reached yet cannot be, for now. */
+  public boolean hasTried() {
+    return ticker.nanos() - startedNanos >= FIRST_TRY_NANOS;
   }
 
   @Override
