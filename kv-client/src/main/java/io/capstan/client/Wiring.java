@@ -40,7 +40,6 @@ final class Wiring implements AutoCloseable {
   private static final Duration LATER = Duration.ofMillis(20);
 
   private final Ticker ticker;
-
   private final ScheduledExecutorService scheduler = Threads.scheduler("capstan-client-time");
   private final Settings settings;
   private final ChannelFactory channels;
