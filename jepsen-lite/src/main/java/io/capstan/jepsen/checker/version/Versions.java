@@ -40,8 +40,6 @@ final class Versions {
   /** By the start of a read. */
   private final Map<Integer, Seen> seen = new HashMap<>();
 
-  private final List<Access> invented = new ArrayList<>();
-
   Versions(List<Access> accesses) {
     this.accesses = List.copyOf(accesses);
     for (Access access : accesses) {
@@ -61,12 +59,7 @@ final class Versions {
     return accesses;
   }
 
-  /** Reads of values that nobody had begun to write. */
-  List<Access> invented() {
-    return invented;
-  }
-
-  /** What a read can have seen; null: it is {@link #invented}. */
+  /** What a read can have seen; null: nobody had begun to write its value. */
   @Nullable Seen seen(Access read) {
     return seen.get(read.start());
   }
@@ -100,9 +93,7 @@ final class Versions {
     if (read.value() == null) {
       int by = candidates.stream().mapToInt(this::visibleBy).max().orElse(BEFORE_ALL);
       seen.put(read.start(), new Seen(BEFORE_ALL, by));
-    } else if (candidates.isEmpty()) {
-      invented.add(read);
-    } else {
+    } else if (!candidates.isEmpty()) {
       int since = candidates.stream().mapToInt(Access::start).min().orElseThrow();
       int by = candidates.stream().mapToInt(this::visibleBy).max().orElseThrow();
       seen.put(read.start(), new Seen(since, by));
