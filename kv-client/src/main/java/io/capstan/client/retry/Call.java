@@ -11,74 +11,54 @@ import io.capstan.error.Failure;
 import io.capstan.error.GrpcErrors;
 import io.capstan.v1.Node;
 import io.capstan.v1.ResponseFrame;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request from its first attempt to its one outcome.
  *
  * <p>Attempts come in rounds: each round asks every replica at most once, as refusals lead it, and
- * between rounds the call waits. Each attempt has a third of the deadline, at most {@value
- * #ATTEMPT_SECONDS_MAX} s, so that no silent node can use it up. Rounds go on until the deadline,
- * also when all who answer say that too few replicas are there: one that returns by then makes the
- * call succeed, and the deadline is what its caller finds this worth.
- *
- * <p>A write is told to have failed definitely only if no attempt can have happened. Once one was
- * sent and not answered, or answered with an indefinite failure, {@code mayHaveHappened} stays set,
- * and a later refusal says nothing about that attempt (protocols.md R7).
+ * between rounds the call waits. Rounds go on until the deadline, also when all who answer say that
+ * too few replicas are there: one that returns by then makes the call succeed, and the deadline is
+ * what its caller finds this worth. What a failed write may claim is for {@link WriteFate} to say.
  *
  * <p>Thread safety: one thread at a time runs the call, handed on by {@link Turn}; the fields are
  * confined to it.
  */
 final class Call implements Exchange.Listener, IdWaiter {
-  private static final long ATTEMPT_SECONDS_MAX = 2;
-
   private final CallContext context;
   private final Request request;
+  private final WriteFate write;
+  private final Itinerary itinerary;
+  private final Remedies remedies;
+  private final Deadline deadline;
   private final CompletableFuture<Completion> future = new CompletableFuture<>();
-  private final long startNanos;
-  private final long deadlineNanos;
   private final Turn turn = new Turn();
   private final Reason reason = new Reason();
-  private final List<String> tried = new ArrayList<>(3);
-  private @Nullable Target target;
   private int attempts;
   private int rounds;
-  private boolean refreshed;
-  private boolean sessionChanged;
-  private boolean mayHaveHappened;
-  private @Nullable Identity identity;
-  private @Nullable UnknownWrite held;
-  private @Nullable Node node;
 
   /** A call that nothing was sent of. */
   Call(CallContext context, Request request) {
-    this(context, request, request.deadlineNanos());
+    this(context, request, new WriteFate(request), request.deadlineNanos());
   }
 
   /** The retry of a write that may have happened. */
   Call(CallContext context, UnknownWrite held, long deadlineNanos) {
-    this(context, held.request(), deadlineNanos);
-    this.held = held;
-    this.identity = held.identity();
-    this.mayHaveHappened = true;
+    this(context, held.request(), new WriteFate(held), deadlineNanos);
   }
 
-  private Call(CallContext context, Request request, long deadlineNanos) {
+  private Call(CallContext context, Request request, WriteFate write, long deadlineNanos) {
     this.context = context;
     this.request = request;
-    this.startNanos = context.ticker.nanos();
-    this.deadlineNanos = startNanos + deadlineNanos;
+    this.write = write;
+    this.itinerary = new Itinerary(context, request);
+    this.remedies = new Remedies(write, itinerary);
+    this.deadline = Deadline.in(deadlineNanos, context.ticker);
   }
 
   CompletableFuture<Completion> start() {
-    context.live.add(this);
-    context.underWay.incrementAndGet();
-    context.backoff.requestStarted();
+    context.started(this);
     proceed();
     return future;
   }
@@ -96,7 +76,9 @@ final class Call implements Exchange.Listener, IdWaiter {
   /** Ends a wait, whatever it was for. What is in flight is not concerned. */
   void stopWaiting() {
     if (turn.resume()) {
-      withdraw();
+      if (write.needsIdentity()) {
+        itinerary.strongShard().ifPresent(shard -> context.ids.cancel(shard, this));
+      }
       proceed();
     }
   }
@@ -116,66 +98,56 @@ final class Call implements Exchange.Listener, IdWaiter {
     ClusterView view = context.views.current();
     if (context.closed) {
       fail(CapstanException.of(Failure.UNAVAILABLE, "the client is closed"));
-    } else if (isTimeUp()) {
+    } else if (deadline.isPassed()) {
       giveUp();
     } else if (view == null) {
       awaitView();
     } else if (request.needsOnlyTheView()) {
       succeed(ResponseFrame.Item.getDefaultInstance());
     } else {
-      Target known = find(view);
-      if (known != null) {
-        identify(known, view);
-      }
+      goOn(view);
     }
   }
 
   private void awaitView() {
-    park(deadlineNanos, this::refreshView);
+    park(deadline.endNanos(), this::refreshView);
   }
 
   private void refreshView() {
-    CompletableFuture<ClusterView> unused =
-        context.views.refresh().whenComplete((view, failure) -> viewArrived(failure));
+    var unused = context.views.refresh().whenComplete((view, failure) -> viewArrived(failure));
   }
 
   private void viewArrived(@Nullable Throwable failure) {
-    if (!turn.resume()) {
-      return;
-    }
-    if (failure == null) {
-      proceed();
-    } else {
-      CapstanException cause = GrpcErrors.fromStatus(failure);
-      reason.ended(cause, rounds);
-      if (cause.failure().retryable()) {
-        backOff(0);
+    if (turn.resume()) {
+      if (failure == null) {
+        proceed();
       } else {
-        fail(cause);
+        CapstanException cause = GrpcErrors.fromStatus(failure);
+        setBack(cause, cause.failure().retryable());
       }
     }
   }
 
-  private @Nullable Target find(ClusterView view) {
-    if (target == null) {
-      try {
-        target = request.target().apply(view);
-      } catch (CapstanException e) {
-        fail(e);
-      }
+  private void goOn(ClusterView view) {
+    Target known;
+    try {
+      known = itinerary.target(view);
+    } catch (CapstanException e) {
+      fail(e);
+      return;
     }
-    return target;
+    identify(known, view);
   }
 
   /** Gives a write what makes its attempts one write, before the first of them. */
   private void identify(Target known, ClusterView view) {
-    if (!request.isWrite() || identity != null) {
+    if (!write.needsIdentity()) {
       attempt(known, view);
     } else if (known.eventual()) {
-      identity = new Identity.Stamped(context.stamps.next());
+      write.identify(new Identity.Stamped(context.stamps.next()));
       attempt(known, view);
     } else {
-      park(deadlineNanos, () -> context.ids.acquire(known.number(), this));
+      park(deadline.endNanos(), () -> context.ids.acquire(known.number(), this));
     }
   }
 
@@ -184,7 +156,7 @@ final class Call implements Exchange.Listener, IdWaiter {
     if (!turn.resume()) {
       return false;
     }
-    identity = new Identity.Remembered(granted);
+    write.identify(new Identity.Remembered(granted));
     proceed();
     return true;
   }
@@ -192,44 +164,35 @@ final class Call implements Exchange.Listener, IdWaiter {
   @Override
   public void refused(CapstanException cause) {
     if (turn.resume()) {
-      reason.ended(cause, rounds);
-      if (cause.failure().retryable() || !cause.failure().definite()) {
-        backOff(0);
-      } else {
-        fail(cause);
-      }
+      setBack(cause, cause.failure().retryable() || !cause.failure().definite());
+    }
+  }
+
+  /** What an attempt needs cannot be had, or not now. */
+  private void setBack(CapstanException cause, boolean passing) {
+    reason.ended(cause, rounds);
+    if (passing) {
+      backOff(0);
+    } else {
+      fail(cause);
     }
   }
 
   private void attempt(Target known, ClusterView view) {
-    Optional<Node> next =
-        context.router.route(view, known, context.envelope.affinity(view, known, request), tried);
-    if (next.isEmpty()) {
-      backOff(0);
-      return;
-    }
-    send(view, known, next.get());
+    itinerary.next(view, known).ifPresentOrElse(to -> send(view, known, to), () -> backOff(0));
   }
 
   private void send(ClusterView view, Target known, Node to) {
-    node = to;
-    tried.add(to.getId());
     attempts++;
-    long limit = attemptNanos();
+    long limit = deadline.attemptNanos();
     NodeStream stream = context.nodes.stream(to.getAddress());
     Exchange out =
         new Exchange(
-            context.envelope.header(view, known, request, identity, limit),
+            context.envelope.header(view, known, request, write.identity(), limit),
             request.operation(),
             this);
     turn.fly(out, context.ticker.nanos() + limit);
     stream.send(out);
-  }
-
-  private long attemptNanos() {
-    long third = (deadlineNanos - startNanos) / 3;
-    long left = deadlineNanos - context.ticker.nanos();
-    return Math.min(left, Math.min(third, TimeUnit.SECONDS.toNanos(ATTEMPT_SECONDS_MAX)));
   }
 
   // Ends of attempts. Whoever ended the exchange runs the call.
@@ -247,118 +210,44 @@ final class Call implements Exchange.Listener, IdWaiter {
   @Override
   public void lost(boolean sent, CapstanException cause) {
     turn.landed();
-    unanswered(sent, cause);
+    itinerary.unanswered();
+    if (sent) {
+      write.unanswered();
+    }
+    reason.ended(cause, rounds);
+    proceed();
   }
 
   private void timeOut(Exchange out) {
     Exchange.Cancelled cancelled = out.cancel();
     if (cancelled != Exchange.Cancelled.TOO_LATE) {
-      turn.landed();
       boolean sent = cancelled == Exchange.Cancelled.AFTER_IT_WAS_SENT;
-      unanswered(
+      lost(
           sent,
           CapstanException.of(
               sent ? Failure.DEADLINE_EXCEEDED : Failure.UNAVAILABLE,
-              describe(node) + " did not answer in time"));
+              itinerary.described() + " did not answer in time"));
     }
-  }
-
-  private void unanswered(boolean sent, CapstanException cause) {
-    if (node != null) {
-      context.healths.of(node.getAddress()).failed();
-    }
-    mayHaveHappened |= sent && request.isWrite();
-    reason.ended(cause, rounds);
-    proceed();
   }
 
   private void refusedBy(CapstanException refusal) {
-    Failure failure = refusal.failure();
-    mayHaveHappened |= !failure.definite() && request.isWrite();
-    RetryRules.Next next = RetryRules.after(failure, mayHaveHappened);
-    if (next == RetryRules.Next.ELSEWHERE || next == RetryRules.Next.LATER) {
-      reason.said(refusal, rounds);
-    } else {
-      reason.ended(refusal, rounds);
-    }
-    switch (next) {
+    write.refused(refusal.failure());
+    RetryRules.Next next = RetryRules.after(refusal.failure(), write.mayHaveHappened());
+    reason.refused(refusal, next, rounds);
+    switch (remedies.apply(next, refusal)) {
       case FAIL -> fail(refusal);
-      case HINTED -> follow(refusal.error().getTryNode());
-      case ELSEWHERE -> proceed();
-      case LATER -> backOff(refusal.error().getRetryAfterMillis());
-      case REFRESH -> refresh(refusal);
-      case NEW_SESSION -> changeSession();
-    }
-  }
-
-  private void follow(String hint) {
-    Node refuser = node;
-    ClusterView view = context.views.current();
-    Target known = target;
-    if (known != null && !known.eventual()) {
-      if (view != null && refuser != null) {
-        context.leaders.refute(view.shards().get(known.number()), refuser.getId());
-      }
-      if (!hint.isEmpty()) {
-        context.leaders.learn(known.number(), hint);
-      }
-    }
-    proceed();
-  }
-
-  /** Once a call: whoever is still refused by a fresh view's lights is refused for good. */
-  private void refresh(CapstanException refusal) {
-    if (!refreshed) {
-      refreshed = true;
-      tried.clear();
-      lookAgain();
-      awaitView();
-    } else if (refusal.failure().retryable() || isKnownHere(refusal)) {
-      proceed();
-    } else {
-      fail(refusal);
-    }
-  }
-
-  /** A newer view may have it elsewhere, or in another mode: then under another identity. */
-  private void lookAgain() {
-    if (held == null && !mayHaveHappened) {
-      letGoOfTheId();
-      identity = null;
-      target = null;
-    }
-  }
-
-  /** Of a keyspace that the view has, and the refusing node has not yet. */
-  private boolean isKnownHere(CapstanException refusal) {
-    ClusterView view = context.views.current();
-    return refusal.failure() == Failure.KEYSPACE_UNKNOWN
-        && view != null
-        && view.keyspace(request.header().getKeyspace()).isPresent();
-  }
-
-  private void changeSession() {
-    if (identity instanceof Identity.Remembered unused) {
-      unused.id().sessionExpired();
-      unused.release();
-    }
-    identity = null;
-    if (sessionChanged) {
-      backOff(0);
-    } else {
-      sessionChanged = true;
-      tried.clear();
-      proceed();
+      case GO_ON -> proceed();
+      case BACK_OFF -> backOff(refusal.error().getRetryAfterMillis());
+      case AWAIT_VIEW -> awaitView();
     }
   }
 
   // Waiting.
 
   private void backOff(long atLeastMillis) {
-    tried.clear();
+    itinerary.newRound();
     long wait = context.backoff.nextNanos(rounds++, atLeastMillis);
-    long left = deadlineNanos - context.ticker.nanos();
-    park(context.ticker.nanos() + Math.min(wait, left), () -> {});
+    park(deadline.endOf(wait), () -> {});
   }
 
   /**
@@ -372,80 +261,39 @@ final class Call implements Exchange.Listener, IdWaiter {
     }
   }
 
-  private void withdraw() {
-    Target known = target;
-    if (known != null && !known.eventual() && identity == null && request.isWrite()) {
-      context.ids.cancel(known.number(), this);
-    }
-  }
-
-  private boolean isTimeUp() {
-    return context.ticker.nanos() - deadlineNanos >= 0;
-  }
-
   // Ends.
 
   private void succeed(ResponseFrame.Item answer) {
-    Node by = node;
-    Target known = target;
-    if (request.isWrite() && by != null && known != null && !known.eventual()) {
-      context.leaders.learn(known.number(), by.getId());
-    }
+    itinerary.served();
     try {
       context.token.merge(answer.getHeader().getSession());
     } catch (CapstanException e) {
-      mayHaveHappened |= request.isWrite();
+      write.unanswered();
       fail(e);
       return;
     }
     end();
-    letGoOfTheId();
+    write.letGo();
     future.complete(
         new Completion(
             answer.getOutcome(),
             answer.getHeader().getReceipt(),
             attempts,
-            by == null ? "" : by.getAddress(),
-            context.ticker.nanos() - startNanos));
+            itinerary.address(),
+            deadline.elapsedNanos()));
   }
 
   private void giveUp() {
-    long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - startNanos);
-    fail(FinalFailures.timeIsUp(reason.known(), millis, attempts));
+    fail(FinalFailures.timeIsUp(reason.known(), deadline.totalMillis(), attempts));
   }
 
   private void fail(CapstanException cause) {
     end();
-    Identity sentUnder = identity;
-    if (!mayHaveHappened || FinalFailures.isOutcomeOfTheId(cause.failure()) || sentUnder == null) {
-      letGoOfTheId();
-      future.completeExceptionally(cause);
-    } else if (FinalFailures.aRetryMayTell(cause.failure())) {
-      UnknownWrite write = held == null ? new UnknownWrite(request, sentUnder) : held;
-      write.hold();
-      future.completeExceptionally(
-          new UnknownWriteException(FinalFailures.unknown(cause).error(), write));
-    } else {
-      letGoOfTheId();
-      future.completeExceptionally(FinalFailures.unknown(cause));
-    }
-  }
-
-  private void letGoOfTheId() {
-    if (held != null) {
-      held.settle();
-    } else if (identity != null) {
-      identity.release();
-    }
+    future.completeExceptionally(write.failed(cause));
   }
 
   private void end() {
     turn.end();
-    context.live.remove(this);
-    context.underWay.decrementAndGet();
-  }
-
-  private static String describe(@Nullable Node node) {
-    return node == null ? "no node" : node.getId() + " (" + node.getAddress() + ")";
+    context.ended(this);
   }
 }

@@ -59,4 +59,15 @@ final class CallContext {
     this.backoff = backoff;
     this.ticker = ticker;
   }
+
+  void started(Call call) {
+    live.add(call);
+    underWay.incrementAndGet();
+    backoff.requestStarted();
+  }
+
+  void ended(Call call) {
+    live.remove(call);
+    underWay.decrementAndGet();
+  }
 }

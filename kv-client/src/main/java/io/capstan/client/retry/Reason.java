@@ -16,6 +16,20 @@ final class Reason {
 
   private int saidInRound = -2;
 
+  /**
+   * A replica refused.
+   *
+   * @param next what follows; a refusal after which the same is asked of another replica, or later,
+   *     says why the call is not served
+   */
+  void refused(CapstanException refusal, RetryRules.Next next, int round) {
+    if (next == RetryRules.Next.ELSEWHERE || next == RetryRules.Next.LATER) {
+      said(refusal, round);
+    } else {
+      ended(refusal, round);
+    }
+  }
+
   /** A replica says why it does not serve. */
   void said(CapstanException refusal, int round) {
     known = refusal;
