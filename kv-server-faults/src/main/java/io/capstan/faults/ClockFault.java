@@ -26,8 +26,7 @@ public final class ClockFault implements FaultProvider {
       throw new ConfigException("The fault clock wants a file with milliseconds: clock=FILE.");
     }
     OffsetClock clock = clock(Path.of(fault.argument()), machine);
-    return Optional.of(
-        new Seams(machine.ticker(), clock, machine.random(), machine.files(), machine.pid()));
+    return Optional.of(machine.withClock(clock));
   }
 
   private static OffsetClock clock(Path file, Seams machine) {

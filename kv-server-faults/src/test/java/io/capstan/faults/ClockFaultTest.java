@@ -19,7 +19,11 @@ class ClockFaultTest {
   @TempDir Path directory;
 
   private final FaultProvider clocks =
-      ServiceLoader.load(FaultProvider.class).findFirst().orElseThrow();
+      ServiceLoader.load(FaultProvider.class).stream()
+          .filter(provider -> provider.type() == ClockFault.class)
+          .findFirst()
+          .orElseThrow()
+          .get();
 
   private Optional<Seams> inject(String name, String argument) {
     return clocks.inject(new Fault(name, argument), Seams.system());

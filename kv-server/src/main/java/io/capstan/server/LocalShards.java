@@ -35,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +77,7 @@ final class LocalShards implements AutoCloseable {
   private final PeerTerms peers;
   private final ShardSettings settings;
   private final ReplicaRuntime runtime;
+  private final UnaryOperator<ShardReplica> served;
   private final Ticker ticker;
   private final Map<Integer, Local> shards = new ConcurrentSkipListMap<>();
   private final Map<Integer, String> unopened = new ConcurrentHashMap<>();
@@ -85,6 +87,7 @@ final class LocalShards implements AutoCloseable {
    * Opens nothing yet.
    *
    * @param states of the groups that the host opens
+   * @param served what clients' operations use in the place of a replica
    */
   LocalShards(
       String self,
@@ -92,13 +95,15 @@ final class LocalShards implements AutoCloseable {
       ReplicaStates states,
       PeerTerms peers,
       ShardSettings settings,
-      ReplicaRuntime runtime) {
+      ReplicaRuntime runtime,
+      UnaryOperator<ShardReplica> served) {
     this.self = self;
     this.host = host;
     this.states = states;
     this.peers = peers;
     this.settings = settings;
     this.runtime = runtime;
+    this.served = served;
     this.ticker = runtime.ticker();
   }
 
@@ -136,7 +141,7 @@ final class LocalShards implements AutoCloseable {
     shards.put(
         shard.getId(),
         new Local(
-            new ShardReplica(shard, log, parts.rows()),
+            served.apply(new ShardReplica(shard, log, parts.rows())),
             log,
             parts.marks(),
             ConcurrentHashMap.newKeySet(),

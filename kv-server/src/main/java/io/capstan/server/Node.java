@@ -163,7 +163,15 @@ public final class Node implements AutoCloseable {
             runtime);
     eventual =
         new EventualShards(config, eventualRows, view, greeting, channels, peers::clock, runtime);
-    shards = new LocalShards(id, raft, states, peers::termCheck, Tuning.shard(config), runtime);
+    shards =
+        new LocalShards(
+            id,
+            raft,
+            states,
+            peers::termCheck,
+            Tuning.shard(config),
+            runtime,
+            seams.substitutes()::strongReplica);
     status =
         new NodeStatus(
             self, view, shards, eventual, raft, states.metadataLineage(), disk, seams.ticker());

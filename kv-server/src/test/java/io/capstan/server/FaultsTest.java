@@ -50,7 +50,12 @@ class FaultsTest {
   private static Optional<Seams> with(Seams seams, long more) {
     return Optional.of(
         new Seams(
-            seams.ticker(), seams.clock(), seams.random(), seams.files(), seams.pid() + more));
+            seams.ticker(),
+            seams.clock(),
+            seams.random(),
+            seams.files(),
+            seams.pid() + more,
+            seams.substitutes()));
   }
 
   private static Optional<Seams> none() {

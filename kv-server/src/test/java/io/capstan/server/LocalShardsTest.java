@@ -41,6 +41,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,7 +135,8 @@ class LocalShardsTest {
             states,
             (node, request) -> CompletableFuture.failedFuture(new AssertionError(node)),
             ShardSettings.defaults(),
-            runtime);
+            runtime,
+            UnaryOperator.identity());
     shards.open(new ClusterState(formed));
     Await.until("the shard is led", () -> shards.notReady(new ClusterState(formed)).isEmpty());
   }

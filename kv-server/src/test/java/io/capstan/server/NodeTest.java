@@ -180,7 +180,8 @@ class NodeTest {
     Seams seams = TestNode.with(disk);
     Ticker ticker = () -> seams.ticker().nanos() + later.get();
     test.start(
-        new Seams(ticker, seams.clock(), seams.random(), seams.files(), seams.pid()),
+        new Seams(
+            ticker, seams.clock(), seams.random(), seams.files(), seams.pid(), seams.substitutes()),
         "--interval-disk-check=100ms");
     disk.hang();
     Await.until(

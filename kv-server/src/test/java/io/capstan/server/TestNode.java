@@ -79,7 +79,13 @@ final class TestNode implements AutoCloseable {
   /** The machine, but for its disk. */
   static Seams with(FileOps files) {
     Seams system = Seams.system();
-    return new Seams(system.ticker(), system.clock(), system.random(), files, system.pid());
+    return new Seams(
+        system.ticker(),
+        system.clock(),
+        system.random(),
+        files,
+        system.pid(),
+        system.substitutes());
   }
 
   ManagedChannel channel() {

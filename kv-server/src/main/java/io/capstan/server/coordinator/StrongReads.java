@@ -8,7 +8,7 @@ import io.capstan.limits.Limits;
 import io.capstan.server.core.Row;
 import io.capstan.server.membership.ClusterState;
 import io.capstan.server.replication.raft.ReadPoint;
-import io.capstan.server.replication.raft.ShardRows;
+import io.capstan.server.replication.raft.RowReader;
 import io.capstan.session.SessionToken;
 import io.capstan.v1.BatchGetResult;
 import io.capstan.v1.GetResult;
@@ -136,12 +136,12 @@ public final class StrongReads {
 
     private ScanResult scan(Scan scan) {
       var range =
-          new ShardRows.ScanRange(incarnation, scan.getPrefix(), scan.getStart(), scan.getEnd());
+          new RowReader.ScanRange(incarnation, scan.getPrefix(), scan.getStart(), scan.getEnd());
       int limit = scan.getLimit() == 0 ? Limits.SCAN_ROWS_MAX : scan.getLimit();
-      var bounds = new ShardRows.ScanLimit(limit, Limits.SCAN_BYTES_MAX, scan.getKeysOnly());
-      ShardRows.Page page = replica.rows().scan(range, bounds).rows();
+      var bounds = new RowReader.ScanLimit(limit, Limits.SCAN_BYTES_MAX, scan.getKeysOnly());
+      RowReader.Page page = replica.rows().scan(range, bounds).rows();
       var result = ScanResult.newBuilder();
-      for (ShardRows.KeyedRow found : page.rows()) {
+      for (RowReader.KeyedRow found : page.rows()) {
         result.addRows(
             ScanResult.Row.newBuilder()
                 .setKey(found.key())

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: safe for use by several threads, while {@link ShardApplier} writes.
  */
-public final class ShardRows {
+public final class ShardRows implements RowReader {
   private static final int SCAN_STEP_ROWS_MAX = 1000;
   private static final int SCAN_EXPIRED_MAX = 10_000;
 
@@ -49,52 +49,7 @@ public final class ShardRows {
     this.dropped = dropped;
   }
 
-  /**
-   * What was read, and when.
-   *
-   * @param position the entry right after which the rows were so; a session that has seen them must
-   *     not see anything older. Entries that change no rows may be missing from it
-   */
-  public record At<T>(T rows, LogPosition position) {}
-
-  /**
-   * One page of a scan. It may be short, or empty, before many rows that have expired.
-   *
-   * @param next where the next page starts; null: this was the last one
-   */
-  public record Page(List<KeyedRow> rows, @Nullable ByteString next) {
-    public Page {
-      rows = List.copyOf(rows);
-    }
-  }
-
-  /** A row under the user's key. */
-  public record KeyedRow(ByteString key, Row row) {}
-
-  /**
-   * The keys of one shard of a keyspace that a scan is for.
-   *
-   * @param prefix only keys that begin with it; empty: all
-   * @param start first key wanted; empty: from the beginning
-   * @param end first key no longer wanted; empty: to the end
-   */
-  public record ScanRange(
-      int keyspaceIncarnation, ByteString prefix, ByteString start, ByteString end) {}
-
-  /** A page's bounds; with {@code keysOnly} its rows have empty payloads, which count 0 bytes. */
-  public record ScanLimit(int rows, long bytes, boolean keysOnly) {
-    public ScanLimit {
-      if (rows < 1 || bytes < 1) {
-        throw new IllegalArgumentException("a page of " + rows + " rows, " + bytes + " bytes");
-      }
-    }
-  }
-
-  /**
-   * The newest row of a key, null for none, with one look-up and no position: a caller that takes
-   * {@link ShardApplier#position} for it may have read a later entry's row. For a session's floor
-   * use {@link #getAll}. A row that expires takes more look-ups.
-   */
+  @Override
   public @Nullable Row get(int keyspaceIncarnation, ByteString key) {
     byte[] diskKey = keys.row(keyspaceIncarnation, key).toBytes();
     byte[] value = store.get(diskKey);
@@ -105,12 +60,7 @@ public final class ShardRows {
         : getAll(keyspaceIncarnation, List.of(key)).rows().get(0).orElse(null);
   }
 
-  /**
-   * The rows of some keys at one moment, in the order of the keys.
-   *
-   * @throws io.capstan.error.CapstanException LIMIT_EXCEEDED when they are more bytes than one
-   *     answer carries
-   */
+  @Override
   public At<List<Optional<Row>>> getAll(int keyspaceIncarnation, List<ByteString> userKeys) {
     try (RowStore.View view = store.snapshot()) {
       AppliedRecord applied = applied(view);
@@ -131,7 +81,7 @@ public final class ShardRows {
     }
   }
 
-  /** One page of a range at one moment, in key order. */
+  @Override
   public At<Page> scan(ScanRange range, ScanLimit limit) {
     try (RowStore.View view = store.snapshot()) {
       AppliedRecord applied = applied(view);

@@ -1,0 +1,29 @@
+package io.capstan.server;
+
+import io.capstan.server.coordinator.ShardReplica;
+
+/**
+ * Stand-ins for the parts that a node's guarantees rest on. The node asks for each as it is wired;
+ * here every part stays as it is. Others are for tests of Capstan itself: see {@link
+ * FaultProvider}.
+ */
+public interface Substitutes {
+  /** Every part stays as it is. */
+  Substitutes NONE = new Substitutes() {};
+
+  /** For a STRONG shard's replica as clients' operations use it: its log and its rows. */
+  default ShardReplica strongReplica(ShardReplica own) {
+    return own;
+  }
+
+  /** These, and others in the place of what these have put. */
+  default Substitutes andThen(Substitutes others) {
+    Substitutes these = this;
+    return new Substitutes() {
+      @Override
+      public ShardReplica strongReplica(ShardReplica own) {
+        return others.strongReplica(these.strongReplica(own));
+      }
+    };
+  }
+}
