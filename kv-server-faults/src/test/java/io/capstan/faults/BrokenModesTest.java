@@ -27,7 +27,7 @@ class BrokenModesTest {
   @Test
   void aServerFindsEachByItsName() {
     assertEquals(
-        Set.of("dirty-read", "local-strong-reads"),
+        Set.of("answer-before-quorum", "dirty-read", "local-strong-reads"),
         modes.stream().map(BrokenMode::name).collect(Collectors.toSet()));
   }
 

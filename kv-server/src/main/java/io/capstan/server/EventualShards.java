@@ -81,7 +81,8 @@ final class EventualShards implements AutoCloseable {
       Greeting greeting,
       ChannelFactory channels,
       Function<String, CompletionStage<Long>> clockOf,
-      ReplicaRuntime runtime) {
+      ReplicaRuntime runtime,
+      Substitutes substitutes) {
     EventualConfig eventual = config.eventual();
     this.self = greeting.self().getId();
     this.view = view;
@@ -125,7 +126,11 @@ final class EventualShards implements AutoCloseable {
     skew = new ClockSkew(clocks, eventual.clockSkewMax(), config.timeouts().requestDeadlineMax());
     operations =
         new EventualOperations(
-            self, quorum, skew, new Stamper(runtime.random()), runtime.replies());
+            self,
+            substitutes.sliceQuorums(quorum),
+            skew,
+            new Stamper(runtime.random()),
+            runtime.replies());
     view.listen(state -> writer.removeDropped());
   }
 

@@ -162,7 +162,15 @@ public final class Node implements AutoCloseable {
             RaftTransport.plaintext(),
             runtime);
     eventual =
-        new EventualShards(config, eventualRows, view, greeting, channels, peers::clock, runtime);
+        new EventualShards(
+            config,
+            eventualRows,
+            view,
+            greeting,
+            channels,
+            peers::clock,
+            runtime,
+            seams.substitutes());
     shards =
         new LocalShards(
             id,

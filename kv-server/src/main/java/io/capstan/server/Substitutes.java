@@ -1,6 +1,7 @@
 package io.capstan.server;
 
 import io.capstan.server.coordinator.ShardReplica;
+import io.capstan.server.replication.quorum.SliceQuorums;
 
 /**
  * Stand-ins for the parts that a node's guarantees rest on. The node asks for each as it is wired;
@@ -16,6 +17,11 @@ public interface Substitutes {
     return own;
   }
 
+  /** For the coordinator of reads and writes in EVENTUAL keyspaces. */
+  default SliceQuorums sliceQuorums(SliceQuorums own) {
+    return own;
+  }
+
   /** These, and others in the place of what these have put. */
   default Substitutes andThen(Substitutes others) {
     Substitutes these = this;
@@ -23,6 +29,11 @@ public interface Substitutes {
       @Override
       public ShardReplica strongReplica(ShardReplica own) {
         return others.strongReplica(these.strongReplica(own));
+      }
+
+      @Override
+      public SliceQuorums sliceQuorums(SliceQuorums own) {
+        return others.sliceQuorums(these.sliceQuorums(own));
       }
     };
   }

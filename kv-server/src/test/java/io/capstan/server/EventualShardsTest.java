@@ -68,7 +68,8 @@ class EventualShardsTest {
                 timers,
                 Runnable::run,
                 Randoms.seeded(1),
-                ReplicaEvents.NONE));
+                ReplicaEvents.NONE),
+            Substitutes.NONE);
     open.add(shards);
     return shards;
   }

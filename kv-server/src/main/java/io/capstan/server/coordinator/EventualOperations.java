@@ -4,7 +4,7 @@ import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
 import io.capstan.runtime.Stamper;
 import io.capstan.server.membership.ClusterState;
-import io.capstan.server.replication.quorum.QuorumOperations;
+import io.capstan.server.replication.quorum.SliceQuorums;
 import io.capstan.v1.Keyspace;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -28,7 +28,7 @@ public final class EventualOperations {
    * @param workers merge the pages of scans
    */
   public EventualOperations(
-      String self, QuorumOperations quorum, ClockSkew skew, Stamper stamper, Executor workers) {
+      String self, SliceQuorums quorum, ClockSkew skew, Stamper stamper, Executor workers) {
     this.self = self;
     this.reads = new EventualReads(quorum, skew);
     this.writes = new EventualWrites(quorum, skew, stamper);

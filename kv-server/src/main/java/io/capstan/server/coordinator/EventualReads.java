@@ -8,9 +8,9 @@ import io.capstan.server.core.Row;
 import io.capstan.server.core.quorum.LastWriteWins;
 import io.capstan.server.core.quorum.Quorums;
 import io.capstan.server.core.quorum.SessionFloor;
-import io.capstan.server.replication.quorum.QuorumOperations;
 import io.capstan.server.replication.quorum.ReadResult;
 import io.capstan.server.replication.quorum.ReplicaKey;
+import io.capstan.server.replication.quorum.SliceQuorums;
 import io.capstan.session.SessionToken;
 import io.capstan.v1.BatchGetResult;
 import io.capstan.v1.GetResult;
@@ -33,10 +33,10 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread safety: safe for use by several threads.
  */
 final class EventualReads {
-  private final QuorumOperations quorum;
+  private final SliceQuorums quorum;
   private final ClockSkew skew;
 
-  EventualReads(QuorumOperations quorum, ClockSkew skew) {
+  EventualReads(SliceQuorums quorum, ClockSkew skew) {
     this.quorum = quorum;
     this.skew = skew;
   }

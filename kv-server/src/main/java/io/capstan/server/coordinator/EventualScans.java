@@ -6,8 +6,8 @@ import io.capstan.limits.Limits;
 import io.capstan.server.core.quorum.LastWriteWins;
 import io.capstan.server.core.quorum.PageQuorum.Need;
 import io.capstan.server.replication.quorum.PageRequest;
-import io.capstan.server.replication.quorum.QuorumOperations;
 import io.capstan.server.replication.quorum.RowPage;
+import io.capstan.server.replication.quorum.SliceQuorums;
 import io.capstan.v1.Level;
 import io.capstan.v1.Outcome;
 import io.capstan.v1.OutcomeHeader;
@@ -33,7 +33,7 @@ import java.util.concurrent.Executor;
  * <p>Thread safety: safe for use by several threads.
  */
 final class EventualScans {
-  private final QuorumOperations quorum;
+  private final SliceQuorums quorum;
   private final ClockSkew skew;
   private final Executor workers;
 
@@ -42,7 +42,7 @@ final class EventualScans {
    *
    * @param workers merge pages, which is too much for the threads that they arrive on
    */
-  EventualScans(QuorumOperations quorum, ClockSkew skew, Executor workers) {
+  EventualScans(SliceQuorums quorum, ClockSkew skew, Executor workers) {
     this.quorum = quorum;
     this.skew = skew;
     this.workers = workers;

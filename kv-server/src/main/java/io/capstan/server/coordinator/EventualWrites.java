@@ -6,8 +6,8 @@ import io.capstan.error.Failure;
 import io.capstan.runtime.Stamper;
 import io.capstan.server.core.Row;
 import io.capstan.server.core.quorum.Quorums;
-import io.capstan.server.replication.quorum.QuorumOperations;
 import io.capstan.server.replication.quorum.ReplicaKey;
+import io.capstan.server.replication.quorum.SliceQuorums;
 import io.capstan.server.replication.quorum.WriteResult;
 import io.capstan.v1.DeleteResult;
 import io.capstan.v1.KeyspaceOptions;
@@ -29,7 +29,7 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread safety: safe for use by several threads.
  */
 final class EventualWrites {
-  private final QuorumOperations quorum;
+  private final SliceQuorums quorum;
   private final ClockSkew skew;
   private final Stamper stamper;
 
@@ -38,7 +38,7 @@ final class EventualWrites {
    *
    * @param stamper for clients that give their writes no stamp
    */
-  EventualWrites(QuorumOperations quorum, ClockSkew skew, Stamper stamper) {
+  EventualWrites(SliceQuorums quorum, ClockSkew skew, Stamper stamper) {
     this.quorum = quorum;
     this.skew = skew;
     this.stamper = stamper;

@@ -28,7 +28,7 @@ import java.util.function.Function;
  *
  * <p>Thread safety: safe for use by several threads.
  */
-public final class QuorumOperations implements AutoCloseable {
+public final class QuorumOperations implements SliceQuorums, AutoCloseable {
   private static final long SWEEP_MILLIS = 10;
 
   private final Function<String, Optional<Replica>> replicas;
@@ -65,15 +65,7 @@ public final class QuorumOperations implements AutoCloseable {
             this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /**
-   * Stores a row on all replicas, and answers when enough have it.
-   *
-   * @param nodes the N replicas
-   * @param needed W
-   * @param deadlineNanos on the ticker
-   * @return fails with UNAVAILABLE when too few can be reached, with OUTCOME_UNKNOWN when too few
-   *     answered
-   */
+  @Override
   public CompletionStage<WriteResult> write(
       ReplicaKey key, Row row, List<String> nodes, int needed, long deadlineNanos) {
     WriteRun run = new WriteRun(this, key, row, new QuorumWrite(nodes, needed), deadlineNanos);
@@ -82,15 +74,7 @@ public final class QuorumOperations implements AutoCloseable {
     return run.result();
   }
 
-  /**
-   * Reads a row from as many replicas as are needed, for the session as many more as it takes.
-   *
-   * @param nodes the N replicas, those to ask first in front
-   * @param needed R
-   * @param deadlineNanos on the ticker
-   * @return fails with UNAVAILABLE when too few answered, with NOT_CAUGHT_UP when none that did has
-   *     what the session has seen
-   */
+  @Override
   public CompletionStage<ReadResult> read(
       ReplicaKey key, List<String> nodes, int needed, SessionFloor floor, long deadlineNanos) {
     QuorumRead read = new QuorumRead(nodes, needed, floor);
@@ -100,14 +84,7 @@ public final class QuorumOperations implements AutoCloseable {
     return run.result();
   }
 
-  /**
-   * Reads a page of so many replicas' rows as its slices need.
-   *
-   * @param needs of the request's slices
-   * @param deadlineNanos on the ticker
-   * @return the pages, by node; fails with UNAVAILABLE when too few answered, unless one of them
-   *     has refused for good: then as that one did
-   */
+  @Override
   public CompletionStage<Map<String, RowPage>> pages(
       PageRequest request, Collection<PageQuorum.Need> needs, long deadlineNanos) {
     PageQuorum pages = new PageQuorum(needs);
