@@ -27,7 +27,12 @@ class BrokenModesTest {
   @Test
   void aServerFindsEachByItsName() {
     assertEquals(
-        Set.of("answer-before-quorum", "dirty-read", "local-strong-reads"),
+        Set.of(
+            "answer-before-quorum",
+            "dirty-read",
+            "local-strong-reads",
+            "no-dedupe",
+            "stale-session-floor"),
         modes.stream().map(BrokenMode::name).collect(Collectors.toSet()));
   }
 
