@@ -32,7 +32,8 @@ class BrokenModesTest {
             "dirty-read",
             "local-strong-reads",
             "no-dedupe",
-            "stale-session-floor"),
+            "stale-session-floor",
+            "wall-clock-lww"),
         modes.stream().map(BrokenMode::name).collect(Collectors.toSet()));
   }
 

@@ -6,6 +6,7 @@ import io.capstan.server.config.EventualConfig;
 import io.capstan.server.config.ServerConfig;
 import io.capstan.server.coordinator.ClockSkew;
 import io.capstan.server.coordinator.EventualOperations;
+import io.capstan.server.coordinator.GuardedStamps;
 import io.capstan.server.membership.ClusterState;
 import io.capstan.server.membership.MembershipView;
 import io.capstan.server.metrics.Metric;
@@ -129,7 +130,8 @@ final class EventualShards implements AutoCloseable {
             self,
             substitutes.sliceQuorums(quorum),
             skew,
-            new Stamper(runtime.random()),
+            substitutes.writeStamps(
+                new GuardedStamps(skew, new Stamper(runtime.random())), runtime.clock()),
             runtime.replies());
     view.listen(state -> writer.removeDropped());
   }

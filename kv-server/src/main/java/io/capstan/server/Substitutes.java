@@ -1,7 +1,9 @@
 package io.capstan.server;
 
 import io.capstan.server.coordinator.ShardReplica;
+import io.capstan.server.coordinator.WriteStamps;
 import io.capstan.server.replication.quorum.SliceQuorums;
+import java.time.InstantSource;
 
 /**
  * Stand-ins for the parts that a node's guarantees rest on. The node asks for each as it is wired;
@@ -22,6 +24,15 @@ public interface Substitutes {
     return own;
   }
 
+  /**
+   * For what stamps writes in EVENTUAL keyspaces.
+   *
+   * @param clock the node's wall clock
+   */
+  default WriteStamps writeStamps(WriteStamps own, InstantSource clock) {
+    return own;
+  }
+
   /** These, and others in the place of what these have put. */
   default Substitutes andThen(Substitutes others) {
     Substitutes these = this;
@@ -34,6 +45,11 @@ public interface Substitutes {
       @Override
       public SliceQuorums sliceQuorums(SliceQuorums own) {
         return others.sliceQuorums(these.sliceQuorums(own));
+      }
+
+      @Override
+      public WriteStamps writeStamps(WriteStamps own, InstantSource clock) {
+        return others.writeStamps(these.writeStamps(own, clock), clock);
       }
     };
   }

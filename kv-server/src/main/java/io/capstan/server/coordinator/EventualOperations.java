@@ -2,7 +2,6 @@ package io.capstan.server.coordinator;
 
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
-import io.capstan.runtime.Stamper;
 import io.capstan.server.membership.ClusterState;
 import io.capstan.server.replication.quorum.SliceQuorums;
 import io.capstan.v1.Keyspace;
@@ -23,15 +22,14 @@ public final class EventualOperations {
   /**
    * Makes the operations of one node.
    *
-   * @param skew judges stamps and expiry
-   * @param stamper for clients that give their writes no stamp
+   * @param skew judges expiry
    * @param workers merge the pages of scans
    */
   public EventualOperations(
-      String self, SliceQuorums quorum, ClockSkew skew, Stamper stamper, Executor workers) {
+      String self, SliceQuorums quorum, ClockSkew skew, WriteStamps stamps, Executor workers) {
     this.self = self;
     this.reads = new EventualReads(quorum, skew);
-    this.writes = new EventualWrites(quorum, skew, stamper);
+    this.writes = new EventualWrites(quorum, stamps);
     this.scans = new EventualScans(quorum, skew, workers);
   }
 

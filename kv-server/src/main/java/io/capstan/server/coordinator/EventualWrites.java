@@ -3,7 +3,6 @@ package io.capstan.server.coordinator;
 import com.google.protobuf.ByteString;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
-import io.capstan.runtime.Stamper;
 import io.capstan.server.core.Row;
 import io.capstan.server.core.quorum.Quorums;
 import io.capstan.server.replication.quorum.ReplicaKey;
@@ -18,7 +17,6 @@ import io.capstan.v1.OutcomeHeader;
 import io.capstan.v1.Put;
 import io.capstan.v1.PutResult;
 import io.capstan.version.Stamp;
-import io.capstan.version.Version;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -30,18 +28,11 @@ import java.util.concurrent.CompletionStage;
  */
 final class EventualWrites {
   private final SliceQuorums quorum;
-  private final ClockSkew skew;
-  private final Stamper stamper;
+  private final WriteStamps stamps;
 
-  /**
-   * Makes the writes of one node.
-   *
-   * @param stamper for clients that give their writes no stamp
-   */
-  EventualWrites(SliceQuorums quorum, ClockSkew skew, Stamper stamper) {
+  EventualWrites(SliceQuorums quorum, WriteStamps stamps) {
     this.quorum = quorum;
-    this.skew = skew;
-    this.stamper = stamper;
+    this.stamps = stamps;
   }
 
   CompletionStage<Response> write(EventualContext context) {
@@ -49,7 +40,7 @@ final class EventualWrites {
     ReplicaKey key = context.key(key(operation));
     List<String> nodes = context.replicas(key.slice());
     int needed = needed(context, nodes.size());
-    Stamp stamp = stamp(context);
+    Stamp stamp = stamps.of(context.header().getStamp());
     Row row = row(operation, stamp);
     return quorum
         .write(key, row, nodes, needed, context.request().deadlineNanos())
@@ -70,22 +61,6 @@ final class EventualWrites {
               .formatted(needed, replicas, context.keyspace().getName(), options.getMinWrite()));
     }
     return needed;
-  }
-
-  private Stamp stamp(EventualContext context) {
-    ByteString given = context.header().getStamp();
-    if (given.isEmpty()) {
-      return stamper.next(skew.nowMillis());
-    }
-    try {
-      if (Version.parse(given.toByteArray()) instanceof Stamp stamp) {
-        skew.check(stamp);
-        return stamp;
-      }
-    } catch (IllegalArgumentException e) {
-      throw CapstanException.of(Failure.INVALID_ARGUMENT, "the stamp is " + e.getMessage());
-    }
-    throw CapstanException.of(Failure.INVALID_ARGUMENT, "the stamp is a version of a STRONG row");
   }
 
   /** A row's life is counted from its stamp, so that a retry makes the same row. */

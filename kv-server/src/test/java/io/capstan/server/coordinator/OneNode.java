@@ -136,7 +136,8 @@ public final class OneNode {
             () -> 0L,
             clockRounds);
     ClockSkew skew = new ClockSkew(clocks, Duration.ofSeconds(5), Duration.ofSeconds(30));
-    return new EventualOperations("n1", quorum, skew, new Stamper(Randoms.seeded(1)), this::work);
+    WriteStamps stamps = new GuardedStamps(skew, new Stamper(Randoms.seeded(1)));
+    return new EventualOperations("n1", quorum, skew, stamps, this::work);
   }
 
   private void work(Runnable task) {
