@@ -31,7 +31,9 @@ class BrokenModesTest {
             "answer-before-quorum",
             "dirty-read",
             "local-strong-reads",
+            "lost-hints",
             "no-dedupe",
+            "no-fsync",
             "stale-session-floor",
             "wall-clock-lww"),
         modes.stream().map(BrokenMode::name).collect(Collectors.toSet()));

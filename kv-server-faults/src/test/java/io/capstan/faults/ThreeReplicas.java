@@ -9,6 +9,7 @@ import io.capstan.runtime.Ticker;
 import io.capstan.server.Substitutes;
 import io.capstan.server.core.Row;
 import io.capstan.server.core.quorum.SessionFloor;
+import io.capstan.server.replication.quorum.Convergence;
 import io.capstan.server.replication.quorum.HintStore;
 import io.capstan.server.replication.quorum.LocalReplica;
 import io.capstan.server.replication.quorum.PageRequest;
@@ -18,6 +19,7 @@ import io.capstan.server.replication.quorum.Replica;
 import io.capstan.server.replication.quorum.ReplicaKey;
 import io.capstan.server.replication.quorum.ReplicaWriter;
 import io.capstan.server.replication.quorum.RowPage;
+import io.capstan.server.replication.quorum.SliceComparison;
 import io.capstan.server.replication.quorum.SliceQuorums;
 import io.capstan.server.replication.quorum.SliceRows;
 import io.capstan.server.replication.quorum.SliceSum;
@@ -49,15 +51,17 @@ final class ThreeReplicas implements AutoCloseable {
   private final ScheduledExecutorService timers = Threads.scheduler("test-timers");
   private final Map<String, Node> nodes =
       Map.of("n1", new Node("n1"), "n2", new Node("n2"), "n3", new Node("n3"));
-  final HintStore hints = new HintStore(node("n1").store, node("n1").writer, 100);
+  private final HintStore hints = new HintStore(node("n1").store, node("n1").writer, 100);
+  private final Substitutes mode;
   private final QuorumOperations own;
   private final SliceQuorums quorums;
 
   ThreeReplicas(Substitutes mode) {
+    this.mode = mode;
     own =
         new QuorumOperations(
             id -> Optional.ofNullable(nodes.get(id)),
-            hints,
+            mode.hintKeeper(hints),
             Ticker.system(),
             timers,
             Duration.ofHours(1));
@@ -140,6 +144,22 @@ final class ThreeReplicas implements AutoCloseable {
   /** The row that a node holds. */
   Optional<Row> held(String id, String key) {
     return node(id).real.read(key(key)).toCompletableFuture().join();
+  }
+
+  /** How many hints are kept, once all that was written is; nothing can be written on n1 then. */
+  long hintsKept() {
+    node("n1").writer.close();
+    return hints.total();
+  }
+
+  /** Compares a key's slice on n1 with another node's, if it is to be compared. */
+  void compare(String key, String other) throws Exception {
+    int slice = key(key).slice();
+    var shared = mode.comparedSlices(List.of(new Convergence.Shared(KEYSPACE, slice)));
+    var comparison = new SliceComparison(node("n1"), node(other), Duration.ofSeconds(30));
+    for (Convergence.Shared each : shared) {
+      comparison.compare(each.keyspaceIncarnation(), each.slice());
+    }
   }
 
   /** Why a request is refused. */

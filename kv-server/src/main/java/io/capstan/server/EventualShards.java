@@ -109,13 +109,17 @@ final class EventualShards implements AutoCloseable {
             runtime.timers());
     quorum =
         new QuorumOperations(
-            this::replica, hints, runtime.ticker(), runtime.timers(), eventual.hedgeAfter());
+            this::replica,
+            substitutes.hintKeeper(hints),
+            runtime.ticker(),
+            runtime.timers(),
+            eventual.hedgeAfter());
     delivery = new HintDelivery(hints, this::replica, runtime.replies(), runtime.timers());
     convergence =
         new Convergence(
             local,
             this::replica,
-            this::shared,
+            node -> substitutes.comparedSlices(shared(node)),
             this::higherMembers,
             eventual.compareInterval(),
             config.timeouts().requestDeadlineMax(),

@@ -131,7 +131,11 @@ public final class Node implements AutoCloseable {
             () -> Identity.create(cluster, id, seams.random()),
             seams.pid());
     rows = openRows(directory, config);
-    eventualRows = RocksRowStore.open(directory.eventual(), Tuning.eventualRows(config.storage()));
+    eventualRows =
+        seams
+            .substitutes()
+            .eventualRows(RocksRowStore::open)
+            .apply(directory.eventual(), Tuning.eventualRows(config.storage()));
     self = Tuning.introduction(config, directory.identity().incarnation());
     disk =
         new DiskGuard(

@@ -2,8 +2,15 @@ package io.capstan.server;
 
 import io.capstan.server.coordinator.ShardReplica;
 import io.capstan.server.coordinator.WriteStamps;
+import io.capstan.server.replication.quorum.Convergence;
+import io.capstan.server.replication.quorum.HintKeeper;
 import io.capstan.server.replication.quorum.SliceQuorums;
+import io.capstan.server.storage.RocksOptions;
+import io.capstan.server.storage.RowStore;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * Stand-ins for the parts that a node's guarantees rest on. The node asks for each as it is wired;
@@ -33,6 +40,22 @@ public interface Substitutes {
     return own;
   }
 
+  /** For what opens the rows of EVENTUAL keyspaces in their directory. */
+  default BiFunction<Path, RocksOptions, RowStore> eventualRows(
+      BiFunction<Path, RocksOptions, RowStore> own) {
+    return own;
+  }
+
+  /** For what keeps hints. */
+  default HintKeeper hintKeeper(HintKeeper own) {
+    return own;
+  }
+
+  /** For the slices that are compared with another node's, whenever they are. */
+  default List<Convergence.Shared> comparedSlices(List<Convergence.Shared> own) {
+    return own;
+  }
+
   /** These, and others in the place of what these have put. */
   default Substitutes andThen(Substitutes others) {
     Substitutes these = this;
@@ -50,6 +73,22 @@ public interface Substitutes {
       @Override
       public WriteStamps writeStamps(WriteStamps own, InstantSource clock) {
         return others.writeStamps(these.writeStamps(own, clock), clock);
+      }
+
+      @Override
+      public BiFunction<Path, RocksOptions, RowStore> eventualRows(
+          BiFunction<Path, RocksOptions, RowStore> own) {
+        return others.eventualRows(these.eventualRows(own));
+      }
+
+      @Override
+      public HintKeeper hintKeeper(HintKeeper own) {
+        return others.hintKeeper(these.hintKeeper(own));
+      }
+
+      @Override
+      public List<Convergence.Shared> comparedSlices(List<Convergence.Shared> own) {
+        return others.comparedSlices(these.comparedSlices(own));
       }
     };
   }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread safety: safe for use by several threads.
  */
-public final class HintStore {
+public final class HintStore implements HintKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(HintStore.class);
   private static final Duration SYNC_WITHIN = Duration.ofMillis(100);
   private static final int STEP_ROWS = 1000;
@@ -57,8 +57,8 @@ public final class HintStore {
     countAll();
   }
 
-  /** Keeps a row for a node. */
-  void keep(String node, ReplicaKey key, Row row) {
+  @Override
+  public void keep(String node, ReplicaKey key, Row row) {
     AtomicLong count = counts.computeIfAbsent(node, unused -> new AtomicLong());
     if (count.get() >= rowsMax) {
       dropped.incrementAndGet();

@@ -32,7 +32,7 @@ public final class QuorumOperations implements SliceQuorums, AutoCloseable {
   private static final long SWEEP_MILLIS = 10;
 
   private final Function<String, Optional<Replica>> replicas;
-  private final HintStore hints;
+  private final HintKeeper hints;
   private final Ticker ticker;
   private final long hedgeNanos;
   private final Set<Run> running = ConcurrentHashMap.newKeySet();
@@ -52,7 +52,7 @@ public final class QuorumOperations implements SliceQuorums, AutoCloseable {
    */
   public QuorumOperations(
       Function<String, Optional<Replica>> replicas,
-      HintStore hints,
+      HintKeeper hints,
       Ticker ticker,
       ScheduledExecutorService timers,
       Duration hedgeAfter) {
