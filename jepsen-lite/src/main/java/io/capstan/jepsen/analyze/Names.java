@@ -16,6 +16,14 @@ final class Names {
     }
   }
 
+  /** Of stores. */
+  static final class Targets implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stores.TARGETS.iterator();
+    }
+  }
+
   /** Of networks. */
   static final class Backends implements Iterable<String> {
     @Override

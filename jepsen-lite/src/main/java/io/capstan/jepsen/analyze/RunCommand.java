@@ -4,6 +4,7 @@ import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Terminal;
 import io.capstan.jepsen.run.Plan;
 import io.capstan.jepsen.run.Schedule;
+import io.capstan.jepsen.store.etcd.EtcdTarget;
 import io.capstan.runtime.Randoms;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,15 +61,16 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       defaultValue = "capstan",
-      description = "The store: ${DEFAULT-VALUE}.")
+      description = "The store: ${COMPLETION-CANDIDATES}. Unless told ${DEFAULT-VALUE}.",
+      completionCandidates = Names.Targets.class)
   private String target = "capstan";
 
   @Option(
       names = "--backend",
-      defaultValue = "proxy",
-      description = "What disturbs links: ${COMPLETION-CANDIDATES}. Unless told ${DEFAULT-VALUE}.",
+      description =
+          "What disturbs links: ${COMPLETION-CANDIDATES}. Unless told proxy; for etcd netns.",
       completionCandidates = Names.Backends.class)
-  private String backend = "proxy";
+  private @Nullable String backend;
 
   @Option(names = "--nodes", defaultValue = "5", description = "How many nodes: ${DEFAULT-VALUE}.")
   private int nodes = 5;
@@ -116,7 +118,7 @@ final class RunCommand implements Callable<Integer> {
     List<String> faults = nemesis.stream().filter(name -> !name.equals("none")).toList();
     return new Plan(
         target,
-        backend,
+        chosenBackend(),
         workload,
         lanes,
         nodes,
@@ -125,6 +127,11 @@ final class RunCommand implements Callable<Integer> {
         length,
         chosen,
         Schedule.of(faults, length, Randoms.seeded(chosen)));
+  }
+
+  private String chosenBackend() {
+    String usual = target.equals(EtcdTarget.NAME) ? "netns" : "proxy";
+    return backend == null ? usual : backend;
   }
 
   private static void requireWithin(String option, int value, int min, int max) {

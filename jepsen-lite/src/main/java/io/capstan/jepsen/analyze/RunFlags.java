@@ -7,6 +7,7 @@ import io.capstan.jepsen.checker.run.Sufficiency;
 import io.capstan.jepsen.cluster.ServerJvm;
 import io.capstan.jepsen.nemesis.Faults;
 import io.capstan.jepsen.nemesis.UnsupportedFaultException;
+import io.capstan.jepsen.nemesis.netns.NamespacesUnavailableException;
 import io.capstan.jepsen.report.Report;
 import io.capstan.jepsen.report.TextReport;
 import io.capstan.jepsen.run.FaultsJar;
@@ -94,7 +95,9 @@ final class RunFlags {
       terminal.say("seed " + plan.seed() + "; all goes to " + directory.root());
       RunResult result = harness(terminal, plan).run(plan, directory, Clocks.system().instant());
       return report(terminal, result, directory);
-    } catch (UnsupportedFaultException | IllegalArgumentException e) {
+    } catch (UnsupportedFaultException
+        | NamespacesUnavailableException
+        | IllegalArgumentException e) {
       throw CommandFailed.usage(String.valueOf(e.getMessage()), "see: kv jepsen run --help");
     } catch (IOException e) {
       throw CommandFailed.usage("cannot keep the run: " + e, "give another --out");

@@ -73,7 +73,12 @@ public final class SimulatedStore {
 
   /** A history of several keys. */
   public static History history(
-      RandomGenerator random, Behaviour behaviour, String initial, int operations, int atOnce, int keys) {
+      RandomGenerator random,
+      Behaviour behaviour,
+      String initial,
+      int operations,
+      int atOnce,
+      int keys) {
     return new SimulatedStore(random, new Plain(behaviour, initial, keys))
         .run(operations, atOnce)
         .history();

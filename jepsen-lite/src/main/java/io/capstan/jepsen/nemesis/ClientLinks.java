@@ -195,6 +195,15 @@ public final class ClientLinks implements AutoCloseable {
     run(() -> gates.values().forEach(LinkGate::heal));
   }
 
+  /** What {@link FaultyNetwork#messagesHit} says. */
+  Map<Link, Long> messagesHit() {
+    Map<Link, Long> hit = new LinkedHashMap<>();
+    if (messages) {
+      gates.forEach((link, gate) -> hit.put(link, gate.fates().hit()));
+    }
+    return hit;
+  }
+
   private LinkGate gate(Link link) {
     LinkGate gate = gates.get(link);
     if (gate == null) {

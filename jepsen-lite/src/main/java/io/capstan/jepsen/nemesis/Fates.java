@@ -3,6 +3,7 @@ package io.capstan.jepsen.nemesis;
 import io.capstan.jepsen.nemesis.Disturbance.Duplicate;
 import io.capstan.jepsen.nemesis.Disturbance.Loss;
 import io.capstan.jepsen.nemesis.Disturbance.Reorder;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
  */
 final class Fates implements Supplier<Fate> {
   private final RandomGenerator random;
+  private final AtomicLong hit = new AtomicLong();
   private double lost;
   private double twice;
   private double later;
@@ -24,6 +26,19 @@ final class Fates implements Supplier<Fate> {
 
   @Override
   public Fate get() {
+    Fate fate = drawn();
+    if (fate != Fate.ONCE) {
+      hit.incrementAndGet();
+    }
+    return fate;
+  }
+
+  /** How many messages had another fate than ONCE; for any thread. */
+  long hit() {
+    return hit.get();
+  }
+
+  private Fate drawn() {
     if (draw(lost)) {
       return Fate.LOST;
     }

@@ -22,6 +22,7 @@ public final class Faults {
   private static final Duration DELAY = Duration.ofMillis(100);
   private static final Duration JITTER = Duration.ofMillis(50);
 
+  private static final Set<String> OF_MESSAGES = Set.of("loss", "duplicate", "reorder");
   private static final List<Duration> JUMPS =
       List.of(
           Duration.ofSeconds(3),
@@ -42,6 +43,9 @@ public final class Faults {
               Map.entry("partition-bridge", "two halves that only one node reaches both of"),
               Map.entry("partition-one-way", "what a node sends, or is sent, does not arrive"),
               Map.entry("delay", "everything between nodes takes 100 to 150 ms longer"),
+              Map.entry("loss", "of ten messages between nodes one is lost"),
+              Map.entry("duplicate", "of ten messages between nodes three arrive twice"),
+              Map.entry("reorder", "of ten messages between nodes one changes places"),
               Map.entry("kill", "a node is killed with SIGKILL and started again"),
               Map.entry("kill-leader", "the leader is"),
               Map.entry("kill-all", "all nodes are, at the same moment"),
@@ -81,12 +85,22 @@ public final class Faults {
             "%s: there is no %s; there are %s".formatted(fault, name, ids()));
       }
     }
+    boolean onProxy = network instanceof ProxyNetwork;
+    if ((isOfMessages(fault) || fault.equals("delay")) && !onProxy) {
+      throw new UnsupportedFaultException(
+          "the back-end " + network.name() + " cannot do " + fault + "; --backend proxy can");
+    }
     if (fault.startsWith("clock")) {
       var unused = clock(ids().get(0));
     }
     if (ids().size() < Topology.leastNodes(fault)) {
       throw new UnsupportedFaultException(fault + " wants more than " + ids().size() + " nodes");
     }
+  }
+
+  /** Whether a fault is one of whole messages, which a network may have to be made for. */
+  public static boolean isOfMessages(String fault) {
+    return OF_MESSAGES.contains(fault);
   }
 
   /**
@@ -116,6 +130,9 @@ public final class Faults {
       case "partition-bridge" -> cut(on, around(on, any()).bridge());
       case "partition-one-way" -> cut(on, oneWay(around(on, leader()).nodes()));
       case "delay" -> links(on, network.links(), new Disturbance.Delay(DELAY, JITTER));
+      case "loss" -> links(on, network.links(), new Disturbance.Loss(0.1));
+      case "duplicate" -> links(on, network.links(), new Disturbance.Duplicate(0.3));
+      case "reorder" -> links(on, network.links(), new Disturbance.Reorder(0.1));
       case "kill" -> nodes(hit(on, any()), NodeAction.KILL);
       case "kill-leader" -> nodes(hit(on, leader()), NodeAction.KILL);
       case "kill-all" -> nodes(ids(), NodeAction.KILL);

@@ -38,6 +38,14 @@ public interface FaultyNetwork extends Network {
    */
   Map<Link, Canary> canaries();
 
+  /**
+   * How many whole messages of each link were lost, doubled or reordered so far, canaries among
+   * them; links are missing of a network that does not do that.
+   */
+  default Map<Link, Long> messagesHit() {
+    return Map.of();
+  }
+
   /** The time between two canaries of a link. */
   int CANARY_MILLIS = 50;
 

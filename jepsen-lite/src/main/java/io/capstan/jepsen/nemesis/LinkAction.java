@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Links that are cut or delayed; canaries show it.
+ * Links that are disturbed. Canaries show a cut or a delay; messages that are lost, doubled or
+ * reordered are counted by who does it.
  *
  * <p>Thread safety: for one thread.
  */
@@ -24,6 +25,7 @@ final class LinkAction implements Action {
   private final List<String> all;
   private final Set<Link> links;
   private final Disturbance how;
+  private Map<Link, Long> hitBefore = Map.of();
   private long injectedNanos;
   private long endedNanos;
 
@@ -62,6 +64,7 @@ final class LinkAction implements Action {
 
   @Override
   public void inject() {
+    hitBefore = network.messagesHit();
     injectedNanos = ticker.nanos();
     network.disturb(links, how);
   }
@@ -77,12 +80,22 @@ final class LinkAction implements Action {
   /** By link, since when it does what it should. */
   Map<Link, OptionalLong> bites() {
     Map<Link, FaultyNetwork.Canary> canaries = network.canaries();
+    Map<Link, Long> hit = network.messagesHit();
     Map<Link, OptionalLong> bites = new TreeMap<>();
     for (Link link : links) {
       FaultyNetwork.Canary canary = canaries.get(link);
-      bites.put(link, canary == null ? OptionalLong.empty() : bites(canary));
+      if (isOfMessages()) {
+        long more = hit.getOrDefault(link, 0L) - hitBefore.getOrDefault(link, 0L);
+        bites.put(link, more > 0 ? OptionalLong.of(ticker.nanos()) : OptionalLong.empty());
+      } else {
+        bites.put(link, canary == null ? OptionalLong.empty() : bites(canary));
+      }
     }
     return bites;
+  }
+
+  private boolean isOfMessages() {
+    return !(how instanceof Disturbance.Cut) && !(how instanceof Disturbance.Delay);
   }
 
   private OptionalLong bites(FaultyNetwork.Canary canary) {
@@ -130,8 +143,10 @@ final class LinkAction implements Action {
 
   @Override
   public String evidence() {
-    return how instanceof Disturbance.Delay
-        ? "canaries on every link travel as long"
-        : "no canary arrives on any of the links";
+    return isOfMessages()
+        ? "messages on every link were hit"
+        : how instanceof Disturbance.Delay
+            ? "canaries on every link travel as long"
+            : "no canary arrives on any of the links";
   }
 }

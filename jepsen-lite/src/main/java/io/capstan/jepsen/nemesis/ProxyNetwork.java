@@ -126,6 +126,11 @@ public final class ProxyNetwork implements FaultyNetwork {
     return canaries.newest();
   }
 
+  @Override
+  public Map<Link, Long> messagesHit() {
+    return links.messagesHit();
+  }
+
   /** Closes every connection, and listens no more. */
   @Override
   public void close() {

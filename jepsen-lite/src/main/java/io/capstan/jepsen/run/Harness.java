@@ -55,8 +55,8 @@ public record Harness(
     Workload workload = Workloads.named(plan.workload());
     directory.writePlan(directory.plan(), plan);
     Recorder recorder = new Recorder(Ticker.system());
-    try (FaultyNetwork network = stores.network(plan.backend(), recorder::nanos);
-        Target target = stores.target(plan, network, directory.nodes())) {
+    try (FaultyNetwork network = stores.network(plan, recorder::nanos);
+        Target target = stores.target(plan, network, directory.nodes(), recorder::nanos)) {
       List<Lane> lanes = lanes(plan, target, workload);
       Faults faults = new Faults(network, target, recorder::nanos, Randoms.seeded(plan.seed()));
       Nemesis nemesis = new Nemesis(faults, target, recorder::nanos, progress);

@@ -2,10 +2,13 @@ package io.capstan.jepsen.run;
 
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerJvm;
+import io.capstan.jepsen.nemesis.Faults;
 import io.capstan.jepsen.nemesis.FaultyNetwork;
 import io.capstan.jepsen.nemesis.ProxyNetwork;
+import io.capstan.jepsen.nemesis.netns.NetnsNetwork;
 import io.capstan.jepsen.store.Target;
 import io.capstan.jepsen.store.capstan.CapstanTarget;
+import io.capstan.jepsen.store.etcd.EtcdTarget;
 import io.capstan.runtime.Randoms;
 import io.capstan.runtime.Ticker;
 import java.nio.file.Path;
@@ -23,10 +26,10 @@ import java.util.TreeMap;
  */
 public record Stores(ServerJvm jvm, Map<String, String> settings, Duration timeout) {
   /** Names of networks. */
-  public static final List<String> BACKENDS = List.of("proxy");
+  public static final List<String> BACKENDS = List.of("proxy", "netns");
 
   /** Names of stores. */
-  public static final List<String> TARGETS = List.of(CapstanTarget.NAME);
+  public static final List<String> TARGETS = List.of(CapstanTarget.NAME, EtcdTarget.NAME);
 
   private static final int REPLICAS_MAX = 7;
 
@@ -39,12 +42,14 @@ public record Stores(ServerJvm jvm, Map<String, String> settings, Duration timeo
    *
    * @throws IllegalArgumentException for a name that is not in {@link #BACKENDS}
    */
-  FaultyNetwork network(String name, Ticker ticker) {
-    return switch (name) {
-      case "proxy" -> new ProxyNetwork(Randoms.system(), ticker);
+  FaultyNetwork network(Plan plan, Ticker ticker) {
+    boolean messages = plan.steps().stream().anyMatch(step -> Faults.isOfMessages(step.fault()));
+    return switch (plan.backend()) {
+      case "proxy" -> new ProxyNetwork(Randoms.system(), ticker, messages);
+      case "netns" -> new NetnsNetwork(Randoms.system(), ticker);
       default ->
           throw new IllegalArgumentException(
-              "there is no back-end \"" + name + "\"; there are " + BACKENDS);
+              "there is no back-end \"" + plan.backend() + "\"; there are " + BACKENDS);
     };
   }
 
@@ -53,9 +58,10 @@ public record Stores(ServerJvm jvm, Map<String, String> settings, Duration timeo
    *
    * @throws IllegalArgumentException for a name that is not in {@link #TARGETS}
    */
-  Target target(Plan plan, FaultyNetwork network, Path directory) {
+  Target target(Plan plan, FaultyNetwork network, Path directory, Ticker ticker) {
     return switch (plan.target()) {
       case CapstanTarget.NAME -> capstan(plan, network, directory);
+      case EtcdTarget.NAME -> new EtcdTarget(directory, plan.nodes(), network, ticker);
       default ->
           throw new IllegalArgumentException(
               "there is no target \"" + plan.target() + "\"; there are " + TARGETS);

@@ -50,7 +50,7 @@ final class Registers implements AutoCloseable {
   }
 
   private void use(String node, RandomGenerator random) {
-    try (StoreClient client = target.client(lane, node)) {
+    try (StoreClient client = target.client(lane)) {
       int process = processes.incrementAndGet();
       while (!stopping) {
         Reply reply = one(client, process, request(node, random));

@@ -185,7 +185,7 @@ public final class EtcdTarget implements Target {
   }
 
   @Override
-  public StoreClient client(Lane lane, String node) {
+  public StoreClient client(Lane lane) {
     return new EtcdClient(
         gateway, this::address, EtcdLanes.isSerializable(lane), REQUEST_MAX, ticker);
   }
