@@ -131,10 +131,11 @@ class EtcdClientTest {
   void anUpdateThatMissesEveryTimeHasFailed() throws IOException {
     // A transaction that compared and missed has no "succeeded".
     int port = answering(200, "{" + HEADER + "}");
-    AtomicLong seconds = new AtomicLong();
-    Ticker everLater = () -> Duration.ofSeconds(seconds.incrementAndGet()).toNanos();
+    AtomicLong minutes = new AtomicLong();
+    Ticker everLater = () -> Duration.ofMinutes(minutes.incrementAndGet()).toNanos();
     EtcdClient client =
-        new EtcdClient(new Gateway(), node -> address(port), false, PATIENT, everLater);
+        new EtcdClient(
+            new Gateway(), node -> address(port), false, Duration.ofMinutes(10), everLater);
 
     Reply reply = client.call(request("increment", "1"));
 
