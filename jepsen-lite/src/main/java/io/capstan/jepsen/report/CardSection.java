@@ -30,7 +30,6 @@ final class CardSection {
   private void consistency() {
     Set<Guarantee> shown = EnumSet.noneOf(Guarantee.class);
     for (LaneFacts lane : lanes) {
-      shown.addAll(lane.result().lane().promised());
       shown.addAll(lane.result().judgement().verdicts().keySet());
     }
     List<String> headings = new ArrayList<>(List.of("lane"));
@@ -46,14 +45,21 @@ final class CardSection {
             + absent(shown));
   }
 
-  private static String absent(Set<Guarantee> shown) {
-    Set<Guarantee> absent = EnumSet.allOf(Guarantee.class);
-    absent.removeAll(shown);
-    return absent.isEmpty()
+  private String absent(Set<Guarantee> shown) {
+    Set<Guarantee> promised = EnumSet.noneOf(Guarantee.class);
+    lanes.forEach(lane -> promised.addAll(lane.result().lane().promised()));
+    promised.removeAll(shown);
+    Set<Guarantee> neither = EnumSet.allOf(Guarantee.class);
+    neither.removeAll(shown);
+    neither.removeAll(promised);
+    return labels(" Promised on some lane, but not judged in this run: ", promised)
+        + labels(" Neither promised nor judged: ", neither);
+  }
+
+  private static String labels(String what, Set<Guarantee> guarantees) {
+    return guarantees.isEmpty()
         ? ""
-        : absent.stream()
-            .map(Guarantee::label)
-            .collect(Collectors.joining(", ", " Neither promised nor judged here: ", "."));
+        : guarantees.stream().map(Guarantee::label).collect(Collectors.joining(", ", what, "."));
   }
 
   private void guarantees(LaneFacts lane, Set<Guarantee> shown) {

@@ -53,22 +53,30 @@ final class HeadlineSection {
     };
   }
 
-  /** Names the promises that are why the verdict is not VALID. */
+  /** Says, lane by lane, why the verdict is not VALID. */
   private void faulted(Verdict.Kind kind) {
     if (kind == Verdict.Kind.VALID) {
       return;
     }
     html.open("ul.reason");
     for (LaneFacts lane : lanes) {
+      Verdict sufficiency = lane.result().sufficiency();
+      if (sufficiency.kind() == kind) {
+        faulted(lane, "too little happened: " + sufficiency.reason());
+      }
       for (Guarantee guarantee : Guarantee.values()) {
         Verdict verdict = lane.result().judgement().verdicts().get(guarantee);
         if (verdict != null && verdict.kind() == kind && lane.promises(guarantee)) {
-          html.open("li").text("lane ").element("a", lane.name(), "href", "#" + lane.anchor());
-          html.text(", " + guarantee.label() + ": " + verdict.reason()).close();
+          faulted(lane, guarantee.label() + ": " + verdict.reason());
         }
       }
     }
     html.close();
+  }
+
+  private void faulted(LaneFacts lane, String why) {
+    html.open("li").text("lane ").element("a", lane.name(), "href", "#" + lane.anchor());
+    html.text(", " + why).close();
   }
 
   private void tiles() {

@@ -135,26 +135,24 @@ public final class TextReport {
       lines.add("too little happened: " + PlainText.visible(lane.result().sufficiency().reason()));
     }
     new TreeMap<>(lane.result().judgement().verdicts())
-        .forEach(
-            (guarantee, verdict) -> {
-              if (!verdict.isValid()) {
-                lines.add(reason(lane, guarantee, verdict));
-              }
-            });
-    for (KeyFinding finding :
-        lane.promises(Guarantee.LINEARIZABLE) ? lane.broken() : List.<KeyFinding>of()) {
-      lines.add("key " + PlainText.brief(finding.key()) + ", in conflict:");
-      finding
-          .witness()
-          .ifPresent(
-              witness ->
-                  witness.conflict().forEach(one -> lines.add("  " + Marks.line(one, clock))));
+        .entrySet().stream()
+            .filter(entry -> !entry.getValue().isValid())
+            .forEach(entry -> lines.add(reason(lane, entry.getKey(), entry.getValue())));
+    if (lane.promises(Guarantee.LINEARIZABLE)) {
+      lane.broken().forEach(finding -> conflict(lines, finding));
     }
     if (!lines.isEmpty()) {
       out.println();
       out.println("lane " + lane.name());
       lines.forEach(line -> out.println("  " + line));
     }
+  }
+
+  private void conflict(List<String> lines, KeyFinding finding) {
+    lines.add("key " + PlainText.brief(finding.key()) + ", in conflict:");
+    finding.witness().stream()
+        .flatMap(witness -> witness.conflict().stream())
+        .forEach(one -> lines.add("  " + Marks.line(one, clock)));
   }
 
   private String reason(LaneFacts lane, Guarantee guarantee, Verdict verdict) {

@@ -97,7 +97,7 @@ final class SampleRun {
   static RunResult large() {
     List<RunResult.LaneResult> lanes = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      Lane lane = i % 2 == 0 ? strong() : eventual();
+      Lane lane = i % 2 == 0 ? strong().promising(EnumSet.allOf(Guarantee.class)) : eventual();
       lanes.add(new SampleLane(i, lane, i % 2 == 0, CUT, HEAL).run(3000, LENGTH, ENOUGH));
     }
     return of(lanes, List.of(cut()));
