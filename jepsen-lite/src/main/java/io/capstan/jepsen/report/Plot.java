@@ -13,6 +13,7 @@ final class Plot {
   static final int RIGHT = WIDTH - 12;
 
   private static final int TICKS_MAX = 12;
+  private static final int NAMES_MAX = 4;
   private static final double[] STEPS = {
     0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 14_400
   };
@@ -76,12 +77,14 @@ final class Plot {
     }
   }
 
-  /** Names the faults above the drawing. */
+  /** Names the faults above the drawing; of many only their numbers. */
   void faultNames(double baseline) {
     for (FaultSpan fault : faults) {
       boolean late = x(fault.injected()) > WIDTH * 0.75;
       double at = late ? x(fault.until()) : x(fault.injected());
-      text("text.fault" + (late ? ".end" : ""), at, baseline, fault.label());
+      boolean few = faults.size() <= NAMES_MAX;
+      String name = few ? fault.label() : fault.label().substring(0, fault.label().indexOf(' '));
+      text("text.fault" + (late ? ".end" : ""), at, baseline, name);
     }
   }
 
