@@ -135,7 +135,7 @@ final class Load {
             request.operation(),
             request.key(),
             request.value());
-    Reply reply = client.call(request);
+    Reply reply = client.call(request.within(lane));
     recorder.end(invoke, reply.type(), reply.value(), reply.receipt());
     return reply;
   }

@@ -26,4 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param value as above; null: none
  * @param node beside which node the client stands that asks
  */
-public record Request(String operation, String key, @Nullable String value, String node) {}
+public record Request(String operation, String key, @Nullable String value, String node) {
+  /** The same for a store, in which every lane has keys of its own. */
+  public Request within(Lane lane) {
+    return new Request(operation, lane.name() + ":" + key, value, node);
+  }
+}
