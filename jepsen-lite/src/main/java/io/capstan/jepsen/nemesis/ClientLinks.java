@@ -131,15 +131,8 @@ public final class ClientLinks implements AutoCloseable {
   /** Where a proxy of messages stands before the target. */
   private InetSocketAddress byMessages(
       InetSocketAddress target, LinkGate toNode, LinkGate fromNode) {
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress(target)
-            .eventLoopGroup(eventLoop)
-            .channelType(NioSocketChannel.class)
-            .executor(eventLoop)
-            .usePlaintext()
-            .disableRetry()
-            .maxInboundMessageSize(MessageProxy.MESSAGE_BYTES_MAX)
-            .build();
+    ManagedChannel channel = channelTo(target);
+    channels.add(channel);
     Treatment treatment = new Treatment(toNode.fates(), fromNode.fates(), UnaryOperator.identity());
     MessageProxy proxy =
         new MessageProxy(
@@ -149,9 +142,19 @@ public final class ClientLinks implements AutoCloseable {
               return channel;
             },
             method -> treatment);
-    channels.add(channel);
     messageProxies.add(proxy);
     return proxy.address();
+  }
+
+  private ManagedChannel channelTo(InetSocketAddress target) {
+    return NettyChannelBuilder.forAddress(target)
+        .eventLoopGroup(eventLoop)
+        .channelType(NioSocketChannel.class)
+        .executor(eventLoop)
+        .usePlaintext()
+        .disableRetry()
+        .maxInboundMessageSize(MessageProxy.MESSAGE_BYTES_MAX)
+        .build();
   }
 
   private String host(Place from, Place to) {
