@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EtcdTargetTest {
   @Test
   void aNetworkThatWorksByNamesIsRefused(@TempDir Path directory) {
-    try (ProxyNetwork network = new ProxyNetwork(Randoms.seeded(1), Ticker.system())) {
+    try (ProxyNetwork network = new ProxyNetwork(Randoms.seeded(1), Ticker.system(), false)) {
       UnsupportedFaultException refusal =
           assertThrows(
               UnsupportedFaultException.class,
