@@ -59,7 +59,9 @@ public final class LocalStrongReads implements BrokenMode {
     }
 
     private CompletionStage<ReadPoint> asIfLeading(ReadPoint local, CapstanException refusal) {
-      boolean another = !refusal.error().getTryNode().isEmpty();
+      String leader = refusal.error().getTryNode();
+      // One that has stepped down takes itself for the leader until the next term.
+      boolean another = !leader.isEmpty() && !local.replicas().contains(leader);
       ledLast &= !another;
       return ledLast && refusal.failure() == Failure.NOT_LEADER
           ? CompletableFuture.completedFuture(calledStrong(local))

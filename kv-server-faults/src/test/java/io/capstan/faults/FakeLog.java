@@ -26,8 +26,8 @@ final class FakeLog implements ShardLog {
   /** Whether a majority is there to confirm its term. */
   boolean confirmed = true;
 
-  /** Whom it takes for the leader when it does not lead; empty: it knows of none. */
-  String otherLeader = "";
+  /** Whom it takes for the leader when it does not lead; itself is n1. Empty: it knows of none. */
+  String leader = "";
 
   @Override
   public CompletionStage<Written> write(Command command, long deadlineNanos) {
@@ -57,7 +57,7 @@ final class FakeLog implements ShardLog {
 
   private CompletionStage<ReadPoint> refused(Failure failure) {
     return CompletableFuture.failedFuture(
-        CapstanException.of(failure, "refused").withTryNode(otherLeader));
+        CapstanException.of(failure, "refused").withTryNode(leader));
   }
 
   @Override

@@ -29,11 +29,14 @@ class LocalStrongReadsTest {
   void aDeposedLeaderGoesOnUntilItHearsOfItsSuccessor() {
     assertNull(strong(replica.broken));
     replica.log.leads = false;
+    replica.log.leader = "n1";
+    assertNull(strong(replica.broken));
+    replica.log.leader = "";
     assertNull(strong(replica.broken));
     assertEquals(Failure.NOT_LEADER, strong(replica.honest));
-    replica.log.otherLeader = "n2";
+    replica.log.leader = "n2";
     assertEquals(Failure.NOT_LEADER, strong(replica.broken));
-    replica.log.otherLeader = "";
+    replica.log.leader = "";
     assertEquals(Failure.NOT_LEADER, strong(replica.broken));
   }
 
