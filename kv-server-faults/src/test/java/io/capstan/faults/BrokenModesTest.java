@@ -9,7 +9,11 @@ import io.capstan.server.Seams;
 import io.capstan.server.config.ConfigException;
 import io.capstan.server.config.Fault;
 import io.capstan.v1.Level;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -25,18 +29,27 @@ class BrokenModesTest {
           .toList();
 
   @Test
-  void aServerFindsEachByItsName() {
+  void aServerFindsThoseThatTheDocsName() throws IOException {
     assertEquals(
-        Set.of(
-            "answer-before-quorum",
-            "dirty-read",
-            "local-strong-reads",
-            "lost-hints",
-            "no-dedupe",
-            "no-fsync",
-            "stale-session-floor",
-            "wall-clock-lww"),
-        modes.stream().map(BrokenMode::name).collect(Collectors.toSet()));
+        namesInTheDocs(), modes.stream().map(BrokenMode::name).collect(Collectors.toSet()));
+  }
+
+  /** The first column of the last table of docs/checker.md. */
+  private static Set<String> namesInTheDocs() throws IOException {
+    String page = Files.readString(repository().resolve("docs").resolve("checker.md"));
+    return page.substring(page.indexOf("## Broken on purpose"))
+        .lines()
+        .filter(line -> line.startsWith("| `") && !line.startsWith("| `faults="))
+        .map(line -> line.substring(3, line.indexOf('`', 3)))
+        .collect(Collectors.toSet());
+  }
+
+  private static Path repository() {
+    Path directory = Path.of("").toAbsolutePath();
+    while (!Files.exists(directory.resolve("mvnw"))) {
+      directory = Objects.requireNonNull(directory.getParent(), "no directory above holds mvnw");
+    }
+    return directory;
   }
 
   @Test
