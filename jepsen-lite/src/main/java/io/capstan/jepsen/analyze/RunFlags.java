@@ -4,19 +4,16 @@ import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Terminal;
 import io.capstan.client.shell.output.Durations;
 import io.capstan.jepsen.checker.run.Sufficiency;
-import io.capstan.jepsen.cluster.ServerJvm;
 import io.capstan.jepsen.nemesis.Faults;
 import io.capstan.jepsen.nemesis.UnsupportedFaultException;
 import io.capstan.jepsen.nemesis.netns.NamespacesUnavailableException;
 import io.capstan.jepsen.report.Report;
 import io.capstan.jepsen.report.TextReport;
-import io.capstan.jepsen.run.FaultsJar;
 import io.capstan.jepsen.run.Harness;
 import io.capstan.jepsen.run.Plan;
 import io.capstan.jepsen.run.RunDirectory;
 import io.capstan.jepsen.run.RunResult;
 import io.capstan.jepsen.run.Stores;
-import io.capstan.jepsen.store.capstan.CapstanTarget;
 import io.capstan.jepsen.workload.Guarantee;
 import io.capstan.runtime.Clocks;
 import java.io.IOException;
@@ -27,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +69,11 @@ final class RunFlags {
 
   @Option(
       names = "--server-faults",
+      split = ",",
       paramLabel = "NAME",
       description =
           "Serves with this fault of Capstan, for tests of the harness; a release has none.")
-  private String serverFaults = "";
+  private List<String> serverFaults = new ArrayList<>();
 
   @Option(
       names = "--faults-jar",
@@ -118,7 +115,7 @@ final class RunFlags {
 
   private Harness harness(Terminal terminal, Plan plan) {
     return new Harness(
-        stores(plan),
+        Stores.of(plan, serverFaults, Optional.ofNullable(faultsJar), timeout),
         promised.isEmpty() ? Optional.empty() : Optional.of(guarantees()),
         new Sufficiency(minOk, minOkUnderFault, 1),
         Runtime.getRuntime().maxMemory(),
@@ -129,31 +126,6 @@ final class RunFlags {
   private static String release() {
     String version = RunFlags.class.getPackage().getImplementationVersion();
     return "Capstan " + (version == null ? "development" : version);
-  }
-
-  private Stores stores(Plan plan) {
-    List<String> faults =
-        new ArrayList<>(serverFaults.isEmpty() ? List.of() : List.of(serverFaults));
-    if (plan.steps().stream().anyMatch(step -> step.fault().startsWith("clock"))) {
-      faults.add(CapstanTarget.CLOCK_FAULT);
-    }
-    ServerJvm jvm = ServerJvm.ofThisProcess();
-    if (faults.isEmpty()) {
-      return new Stores(jvm, Map.of(), timeout);
-    }
-    Map<String, String> settings = Map.of(CapstanTarget.FAULTS, String.join(",", faults));
-    return new Stores(jvm.with(faultsJar()), settings, timeout);
-  }
-
-  private Path faultsJar() {
-    return Optional.ofNullable(faultsJar)
-        .or(() -> FaultsJar.find(System.getProperty("java.class.path")))
-        .filter(Files::isRegularFile)
-        .orElseThrow(
-            () ->
-                new UnsupportedFaultException(
-                    "clocks and the servers' own faults need kv-server-faults, which a release"
-                        + " does not have; build a checkout, or give --faults-jar"));
   }
 
   private Set<Guarantee> guarantees() {

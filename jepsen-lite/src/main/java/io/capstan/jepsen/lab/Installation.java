@@ -1,6 +1,7 @@
 package io.capstan.jepsen.lab;
 
 import io.capstan.client.shell.CommandFailed;
+import io.capstan.jepsen.run.FaultsJar;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,9 +71,11 @@ record Installation(Path lib) {
     }
   }
 
+  /** Those of the distribution, and the servers' faults where there are any. */
   private List<Path> jars() throws IOException {
     try (Stream<Path> files = Files.list(lib)) {
-      return files.filter(Files::isRegularFile).toList();
+      Stream<Path> faults = FaultsJar.find(lib.resolve("kv.jar").toString()).stream();
+      return Stream.concat(files.filter(Files::isRegularFile), faults).distinct().toList();
     }
   }
 }

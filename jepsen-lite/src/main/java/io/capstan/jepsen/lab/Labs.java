@@ -11,7 +11,7 @@ record Labs(List<Lab> each) {
   }
 
   static Labs all() {
-    return new Labs(List.of(new CheckerLab()));
+    return new Labs(List.of(new CheckerLab(), new HonestLab(), new BrokenLab()));
   }
 
   /**

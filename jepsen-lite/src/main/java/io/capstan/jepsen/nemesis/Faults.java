@@ -144,6 +144,11 @@ public final class Faults {
     };
   }
 
+  /** Whether a canary has arrived on every link. */
+  boolean allLinksOpen() {
+    return network.canaries().keySet().containsAll(network.links());
+  }
+
   private Action cut(List<String> on, Set<Link> drawn) {
     return links(on, drawn, new Disturbance.Cut());
   }

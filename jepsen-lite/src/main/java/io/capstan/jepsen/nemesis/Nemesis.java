@@ -56,6 +56,17 @@ public final class Nemesis {
   }
 
   /**
+   * Waits until every link has shown that it is open: silence means nothing before.
+   *
+   * @throws IllegalStateException when one does not within half a minute
+   */
+  public void awaitCanaries() {
+    var unused =
+        new Await(ticker, PAUSE)
+            .until(() -> "canaries on every link", HEALING_MAX, faults::allLinksOpen);
+  }
+
+  /**
    * Does one fault, and returns when it has healed, or does not.
    *
    * @param number of the fault in the run, from 0

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
  * Where the faults are that a server of Capstan can be served with. A release has none; a checkout
@@ -15,32 +16,29 @@ import java.util.Optional;
 public final class FaultsJar {
   private static final String PATTERN = "kv-server-faults-*.jar";
 
-  /** From the checkout's root to the jar that the {@code kv} command runs. */
-  private static final Path KV = Path.of("deploy", "target", "dist", "lib", "kv.jar");
+  /** From a jar of the distribution in a checkout to where the checkout builds the faults. */
+  private static final Path BUILT = Path.of("../../../../kv-server-faults/target");
 
   private FaultsJar() {}
 
   /**
-   * Looks for it in the checkout that a class path is of.
+   * Looks for it beside the first jar of a class path, and in the checkout that this jar is in.
    *
    * @param classPath of this process
-   * @return empty: it is of no checkout, or that has not been built
+   * @return empty: there is none
    */
   public static Optional<Path> find(String classPath) {
     Path first = Path.of(classPath.split(File.pathSeparator, 2)[0]).toAbsolutePath();
-    if (!first.endsWith(KV)) {
+    Path lib = first.resolveSibling("");
+    return in(lib).or(() -> in(lib.resolve(BUILT).normalize()));
+  }
+
+  private static Optional<Path> in(Path directory) {
+    if (!Files.isDirectory(directory)) {
       return Optional.empty();
     }
-    Path root = first.getRoot().resolve(first.subpath(0, first.getNameCount() - KV.getNameCount()));
-    Path built = root.resolve("kv-server-faults").resolve("target");
-    if (!Files.isDirectory(built)) {
-      return Optional.empty();
-    }
-    try (DirectoryStream<Path> jars = Files.newDirectoryStream(built, PATTERN)) {
-      for (Path jar : jars) {
-        return Optional.of(jar);
-      }
-      return Optional.empty();
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, PATTERN)) {
+      return StreamSupport.stream(jars.spliterator(), false).sorted().findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  */
 public final class Run {
   /** Replicas that are not equal by then are taken for never becoming so. */
-  private static final Duration SETTLE_MAX = Duration.ofSeconds(60);
+  private static final Duration SETTLE_MAX = Duration.ofSeconds(30);
 
   private static final Duration SETTLE_PAUSE = Duration.ofMillis(250);
   private static final int LAST_READ_TRIES = 10;
@@ -94,6 +94,7 @@ public final class Run {
   public Recorded carryOut() {
     progress.accept("starting " + plan.nodes() + " nodes");
     target.start();
+    nemesis.awaitCanaries();
     List<Load> loads = lanes.stream().map(this::load).toList();
     List<Nemesis.Outcome> outcomes;
     try (Ticks ticks = new Ticks().start()) {

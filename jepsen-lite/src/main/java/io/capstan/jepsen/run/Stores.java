@@ -5,16 +5,20 @@ import io.capstan.jepsen.cluster.ServerJvm;
 import io.capstan.jepsen.nemesis.Faults;
 import io.capstan.jepsen.nemesis.FaultyNetwork;
 import io.capstan.jepsen.nemesis.ProxyNetwork;
+import io.capstan.jepsen.nemesis.UnsupportedFaultException;
 import io.capstan.jepsen.nemesis.netns.NetnsNetwork;
 import io.capstan.jepsen.store.Target;
 import io.capstan.jepsen.store.capstan.CapstanTarget;
 import io.capstan.jepsen.store.etcd.EtcdTarget;
 import io.capstan.runtime.Randoms;
 import io.capstan.runtime.Ticker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -35,6 +39,38 @@ public record Stores(ServerJvm jvm, Map<String, String> settings, Duration timeo
 
   public Stores {
     settings = Map.copyOf(settings);
+  }
+
+  /**
+   * What a plan needs.
+   *
+   * @param serverFaults faults of Capstan's servers, beside those that the plan's own faults need
+   * @param faultsJar where they are; empty: in the checkout that runs this process
+   * @throws UnsupportedFaultException when faults are needed and found nowhere
+   */
+  public static Stores of(
+      Plan plan, List<String> serverFaults, Optional<Path> faultsJar, Duration timeout) {
+    List<String> faults = new ArrayList<>(serverFaults);
+    if (plan.steps().stream().anyMatch(step -> step.fault().startsWith("clock"))) {
+      faults.add(CapstanTarget.CLOCK_FAULT);
+    }
+    ServerJvm jvm = ServerJvm.ofThisProcess();
+    if (faults.isEmpty()) {
+      return new Stores(jvm, Map.of(), timeout);
+    }
+    Path jar =
+        faultsJar
+            .or(() -> FaultsJar.find(System.getProperty("java.class.path")))
+            .filter(Files::isRegularFile)
+            .orElseThrow(
+                () ->
+                    new UnsupportedFaultException(
+                        "clocks and the servers' own faults need kv-server-faults, which a release"
+                            + " does not have; build a checkout, or give --faults-jar"));
+    return new Stores(
+        jvm.with(jar.toAbsolutePath()),
+        Map.of(CapstanTarget.FAULTS, String.join(",", faults)),
+        timeout);
   }
 
   /**

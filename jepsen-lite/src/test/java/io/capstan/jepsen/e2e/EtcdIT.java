@@ -165,7 +165,7 @@ class EtcdIT {
   @Test
   void eachRequestIsServedAsWhatItIs() {
     for (Lane lane : etcd.lanes()) {
-      try (StoreClient client = etcd.client(lane, "n1")) {
+      try (StoreClient client = etcd.client(lane)) {
         served(client, lane.name());
       }
     }
@@ -207,7 +207,7 @@ class EtcdIT {
             .orElseThrow();
     Request write = new Request("write", "k", "v", follower.id());
     Request read = new Request("read", "k", null, follower.id());
-    try (StoreClient client = etcd.client(lane("linearizable"), follower.id())) {
+    try (StoreClient client = etcd.client(lane("linearizable"))) {
       assertEquals(Event.Type.OK, client.call(write).type());
       follower.pause();
       assertEquals(Event.Type.INFO, client.call(write).type());

@@ -1,0 +1,106 @@
+package io.capstan.jepsen.lab;
+
+import io.capstan.jepsen.checker.Verdict;
+import io.capstan.jepsen.checker.run.Sufficiency;
+import io.capstan.jepsen.run.Plan;
+import io.capstan.jepsen.run.RunResult;
+import io.capstan.jepsen.run.RunResult.LaneResult;
+import io.capstan.jepsen.workload.Guarantee;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Capstan broken on purpose, in one way after the other: each must be found. The seeds of one way
+ * are as far apart as there are ways.
+ */
+final class BrokenLab implements Lab {
+  /**
+   * One way to be broken, and what shows it.
+   *
+   * @param name the server's fault
+   * @param lane the only one that is used
+   * @param faults that show it; none: it shows without
+   */
+  private record Mode(String name, String workload, String lane, List<String> faults) {}
+
+  private static final List<Mode> MODES =
+      List.of(
+          new Mode("local-strong-reads", "register", "strong", List.of("partition-leader")),
+          new Mode("dirty-read", "register", "strong", List.of("partition-leader")),
+          new Mode("answer-before-quorum", "register", "strong", List.of("partition-leader")),
+          new Mode("no-dedupe", "counter", "strong", List.of("duplicate")),
+          new Mode("stale-session-floor", "session", "strong-session", List.of("delay")),
+          new Mode("wall-clock-lww", "session", "eventual-majority", List.of("clock-jump")),
+          new Mode("no-fsync", "register", "eventual-majority", List.of("kill-all")),
+          new Mode("lost-hints", "register", "eventual-one", List.of("partition-one")));
+
+  private static final int NODES = 3;
+  private static final int RATE = 100;
+  private static final Duration LENGTH = Duration.ofSeconds(16);
+
+  /** What is found counts, whatever else happened. */
+  private static final Sufficiency ENOUGH = new Sufficiency(1, 0, 0);
+
+  @Override
+  public String name() {
+    return "broken";
+  }
+
+  @Override
+  public String description() {
+    return "Capstan broken on purpose is found out, in %d ways in turn".formatted(MODES.size());
+  }
+
+  @Override
+  public Duration typical() {
+    return Duration.ofSeconds(40);
+  }
+
+  @Override
+  public Seeds usual() {
+    return Seeds.parse("0.." + (10 * MODES.size() - 1));
+  }
+
+  @Override
+  public Outcome run(long seed, boolean brief, LabContext context) throws IOException {
+    Mode mode = MODES.get((int) (seed % MODES.size()));
+    Plan plan =
+        LabRuns.plan(
+            mode.workload(), List.of(mode.lane()), mode.faults(), NODES, RATE, LENGTH, seed);
+    RunResult result = LabRuns.run(plan, List.of(mode.name()), ENOUGH, context);
+    Verdict verdict = result.verdict();
+    return new Outcome(
+        LabRuns.acknowledged(result),
+        verdict.kind().name().toLowerCase(Locale.ROOT),
+        verdict.kind() == Verdict.Kind.INVALID,
+        Map.of(
+            "mode", mode.name(),
+            "workload", mode.workload(),
+            "lane", mode.lane(),
+            "fault", String.join(",", mode.faults()),
+            "found", String.join(", ", found(result)),
+            "because", verdict.reason()));
+  }
+
+  /** The promises that were seen broken. */
+  private static Set<String> found(RunResult result) {
+    return result.lanes().stream()
+        .flatMap(lane -> broken(lane).stream())
+        .map(Guarantee::word)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<Guarantee> broken(LaneResult lane) {
+    return lane.judgement().verdicts().entrySet().stream()
+        .filter(verdict -> lane.lane().promised().contains(verdict.getKey()))
+        .filter(verdict -> verdict.getValue().kind() == Verdict.Kind.INVALID)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+}

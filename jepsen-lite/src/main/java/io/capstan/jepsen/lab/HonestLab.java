@@ -1,0 +1,83 @@
+package io.capstan.jepsen.lab;
+
+import io.capstan.jepsen.checker.Verdict;
+import io.capstan.jepsen.checker.run.Sufficiency;
+import io.capstan.jepsen.run.Plan;
+import io.capstan.jepsen.run.RunResult;
+import io.capstan.jepsen.workload.Workloads;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Capstan as it is, under every workload and every fault in turn: nothing may be INVALID. UNKNOWN
+ * is counted, and is for a person to judge: a busy machine serves too little.
+ */
+final class HonestLab implements Lab {
+  private static final List<String> FAULTS =
+      List.of(
+          "partition-leader",
+          "partition-halves",
+          "kill-leader",
+          "partition-one-way",
+          "pause-leader",
+          "partition-ring",
+          "partition-one",
+          "kill-all",
+          "delay",
+          "partition-bridge",
+          "clock-jump",
+          "duplicate",
+          "pause",
+          "reorder",
+          "loss",
+          "clock-drift",
+          "kill");
+
+  private static final Sufficiency ENOUGH = new Sufficiency(2_000, 200, 1);
+  private static final Sufficiency ENOUGH_BRIEFLY = new Sufficiency(300, 30, 1);
+
+  @Override
+  public String name() {
+    return "honest";
+  }
+
+  @Override
+  public String description() {
+    return "Capstan under faults keeps what it promises";
+  }
+
+  @Override
+  public Duration typical() {
+    return Duration.ofSeconds(60);
+  }
+
+  @Override
+  public Seeds usual() {
+    return Seeds.parse("1..20");
+  }
+
+  @Override
+  public Outcome run(long seed, boolean brief, LabContext context) throws IOException {
+    String workload = Workloads.NAMES.get((int) (seed % Workloads.NAMES.size()));
+    String fault = FAULTS.get((int) (seed % FAULTS.size()));
+    Plan plan =
+        LabRuns.plan(
+            workload,
+            List.of(),
+            List.of(fault),
+            5,
+            brief ? 40 : 100,
+            Duration.ofSeconds(brief ? 18 : 40),
+            seed);
+    RunResult result = LabRuns.run(plan, List.of(), brief ? ENOUGH_BRIEFLY : ENOUGH, context);
+    Verdict verdict = result.verdict();
+    return new Outcome(
+        LabRuns.acknowledged(result),
+        verdict.kind().name().toLowerCase(Locale.ROOT),
+        verdict.kind() != Verdict.Kind.INVALID,
+        Map.of("workload", workload, "fault", fault, "because", verdict.reason()));
+  }
+}
