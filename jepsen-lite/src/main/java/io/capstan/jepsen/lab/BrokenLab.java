@@ -32,16 +32,16 @@ final class BrokenLab implements Lab {
   private static final List<Mode> MODES =
       List.of(
           new Mode("local-strong-reads", "register", "strong", List.of("partition-leader")),
-          new Mode("dirty-read", "register", "strong", List.of("partition-leader")),
+          new Mode("dirty-read", "append", "strong", List.of()),
           new Mode("answer-before-quorum", "register", "strong", List.of("partition-leader")),
           new Mode("no-dedupe", "counter", "strong", List.of("duplicate")),
           new Mode("stale-session-floor", "session", "strong-session", List.of("delay")),
           new Mode("wall-clock-lww", "session", "eventual-majority", List.of("clock-jump")),
           new Mode("no-fsync", "register", "eventual-majority", List.of("kill-all")),
-          new Mode("lost-hints", "register", "eventual-one", List.of("partition-one")));
+          new Mode("lost-hints", "register", "eventual-one", List.of("kill")));
 
   private static final int NODES = 3;
-  private static final int RATE = 100;
+  private static final int RATE = 300;
   private static final Duration LENGTH = Duration.ofSeconds(16);
 
   /** What is found counts, whatever else happened. */

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  */
 public final class Run {
   /** Replicas that are not equal by then are taken for never becoming so. */
-  private static final Duration SETTLE_MAX = Duration.ofSeconds(30);
+  private static final Duration SETTLE_MAX = Duration.ofSeconds(25);
 
   private static final Duration SETTLE_PAUSE = Duration.ofMillis(250);
   private static final int LAST_READ_TRIES = 10;
