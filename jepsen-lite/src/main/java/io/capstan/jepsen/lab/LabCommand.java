@@ -92,6 +92,7 @@ final class LabCommand implements Callable<Integer> {
   static CommandLine create(Terminal terminal, Labs labs, Installation installation) {
     return new CommandLine(new LabCommand(terminal, labs, installation))
         .addSubcommand(new LabStatusCommand(terminal, labs, installation))
+        .addSubcommand(new LabTableCommand(terminal, labs, installation))
         .addSubcommand(new LabStopCommand(terminal, labs, installation));
   }
 
