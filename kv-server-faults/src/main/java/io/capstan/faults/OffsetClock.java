@@ -2,7 +2,6 @@ package io.capstan.faults;
 
 import io.capstan.runtime.Ticker;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,19 +11,14 @@ import java.time.InstantSource;
 
 /**
  * A wall clock that is off by as many milliseconds as a file says; ahead, unless they are negative.
- * The file is looked at again every {@value #LOOK_MILLIS} ms. Without a file it is right.
+ * The file is looked at again every {@value WatchedFile#LOOK_MILLIS} ms. Without a file it is
+ * right.
  *
  * <p>Thread safety: safe for use by several threads.
  */
 public final class OffsetClock implements InstantSource {
-  private static final long LOOK_MILLIS = 20;
-
   private final InstantSource machine;
-  private final Ticker ticker;
-  private final Path file;
-  // Guarded by this.
-  private long lookedAtNanos;
-  private long offsetMillis;
+  private final WatchedFile<Long> offsetMillis;
 
   /**
    * A clock that has looked once.
@@ -34,10 +28,8 @@ public final class OffsetClock implements InstantSource {
    */
   public OffsetClock(InstantSource machine, Ticker ticker, Path file) {
     this.machine = machine;
-    this.ticker = ticker;
-    this.file = file;
-    this.lookedAtNanos = ticker.nanos();
-    this.offsetMillis = look();
+    this.offsetMillis =
+        new WatchedFile<>(ticker, file, text -> text.isEmpty() ? 0 : Long.parseLong(text));
   }
 
   /** Makes every clock that looks at a file jump, as soon as it looks. */
@@ -48,22 +40,7 @@ public final class OffsetClock implements InstantSource {
   }
 
   @Override
-  public synchronized Instant instant() {
-    long now = ticker.nanos();
-    if (now - lookedAtNanos >= Duration.ofMillis(LOOK_MILLIS).toNanos()) {
-      lookedAtNanos = now;
-      offsetMillis = look();
-    }
-    return machine.instant().plusMillis(offsetMillis);
-  }
-
-  private long look() {
-    try {
-      return Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (NumberFormatException e) {
-      throw new IllegalStateException(file + " has no number of milliseconds", e);
-    }
+  public Instant instant() {
+    return machine.instant().plusMillis(offsetMillis.value());
   }
 }

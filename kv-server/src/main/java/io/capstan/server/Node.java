@@ -25,6 +25,7 @@ import io.capstan.server.metrics.Metric;
 import io.capstan.server.metrics.Metrics;
 import io.capstan.server.replication.raft.FreshnessAnswerer;
 import io.capstan.server.replication.raft.FreshnessProbe;
+import io.capstan.server.replication.raft.LogDisk;
 import io.capstan.server.replication.raft.RaftGroup;
 import io.capstan.server.replication.raft.RaftHost;
 import io.capstan.server.replication.raft.RaftTransport;
@@ -121,7 +122,13 @@ public final class Node implements AutoCloseable {
     String id = config.node().id();
     runtime =
         new ReplicaRuntime(
-            seams.ticker(), seams.clock(), scheduler, workers, seams.random(), counted(metrics));
+            seams.ticker(),
+            seams.clock(),
+            scheduler,
+            workers,
+            seams.random(),
+            counted(metrics),
+            seams.substitutes().logDisk(LogDisk.SYSTEM));
     directory =
         NodeDirectory.open(
             seams.files(),

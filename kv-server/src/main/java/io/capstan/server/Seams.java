@@ -40,6 +40,11 @@ public record Seams(
     return new Seams(ticker, other, random, files, pid, substitutes);
   }
 
+  /** The same with other files. */
+  public Seams withFiles(FileOps other) {
+    return new Seams(ticker, clock, random, other, pid, substitutes);
+  }
+
   /** The same with more substitutes, which stand in for what the present ones put. */
   public Seams with(Substitutes more) {
     return new Seams(ticker, clock, random, files, pid, substitutes.andThen(more));

@@ -5,6 +5,7 @@ import io.capstan.server.coordinator.WriteStamps;
 import io.capstan.server.replication.quorum.Convergence;
 import io.capstan.server.replication.quorum.HintKeeper;
 import io.capstan.server.replication.quorum.SliceQuorums;
+import io.capstan.server.replication.raft.LogDisk;
 import io.capstan.server.storage.RocksOptions;
 import io.capstan.server.storage.RowStore;
 import java.nio.file.Path;
@@ -46,6 +47,11 @@ public interface Substitutes {
     return own;
   }
 
+  /** For what the Raft logs pass on their way to the disk. */
+  default LogDisk logDisk(LogDisk own) {
+    return own;
+  }
+
   /** For what keeps hints. */
   default HintKeeper hintKeeper(HintKeeper own) {
     return own;
@@ -79,6 +85,11 @@ public interface Substitutes {
       public BiFunction<Path, RocksOptions, RowStore> eventualRows(
           BiFunction<Path, RocksOptions, RowStore> own) {
         return others.eventualRows(these.eventualRows(own));
+      }
+
+      @Override
+      public LogDisk logDisk(LogDisk own) {
+        return others.logDisk(these.logDisk(own));
       }
 
       @Override

@@ -7,6 +7,7 @@ import io.capstan.runtime.Clocks;
 import io.capstan.runtime.Randoms;
 import io.capstan.runtime.Threads;
 import io.capstan.server.membership.MembershipView;
+import io.capstan.server.replication.raft.LogDisk;
 import io.capstan.server.replication.raft.ReplicaEvents;
 import io.capstan.server.replication.raft.ReplicaRuntime;
 import io.capstan.server.storage.MemoryRowStore;
@@ -68,7 +69,8 @@ class EventualShardsTest {
                 timers,
                 Runnable::run,
                 Randoms.seeded(1),
-                ReplicaEvents.NONE),
+                ReplicaEvents.NONE,
+                LogDisk.SYSTEM),
             Substitutes.NONE);
     open.add(shards);
     return shards;

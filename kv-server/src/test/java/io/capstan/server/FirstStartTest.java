@@ -7,6 +7,7 @@ import io.capstan.server.replication.LogApplier;
 import io.capstan.server.replication.LogPosition;
 import io.capstan.server.replication.raft.Await;
 import io.capstan.server.replication.raft.GroupSpec;
+import io.capstan.server.replication.raft.LogDisk;
 import io.capstan.server.replication.raft.RaftGroup;
 import io.capstan.server.replication.raft.RaftHost;
 import io.capstan.server.replication.raft.RaftTransport;
@@ -127,7 +128,13 @@ class FirstStartTest {
         lineage -> new NoCommands(),
         RaftTransport.plaintext(),
         new ReplicaRuntime(
-            seams.ticker(), seams.clock(), timers, timers, seams.random(), ReplicaEvents.NONE));
+            seams.ticker(),
+            seams.clock(),
+            timers,
+            timers,
+            seams.random(),
+            ReplicaEvents.NONE,
+            LogDisk.SYSTEM));
   }
 
   /** The state of a group whose log holds no command. */

@@ -22,6 +22,7 @@ import io.capstan.server.membership.MembershipView;
 import io.capstan.server.membership.MetadataTransition;
 import io.capstan.server.replication.raft.Await;
 import io.capstan.server.replication.raft.DigestMarks;
+import io.capstan.server.replication.raft.LogDisk;
 import io.capstan.server.replication.raft.RaftHost;
 import io.capstan.server.replication.raft.RaftSettings;
 import io.capstan.server.replication.raft.RaftTransport;
@@ -69,7 +70,8 @@ class LocalShardsTest {
           timers,
           replies,
           Randoms.system(),
-          counting());
+          counting(),
+          LogDisk.SYSTEM);
   private final io.capstan.v1.Node self =
       io.capstan.v1.Node.newBuilder()
           .setId("n1")

@@ -7,6 +7,7 @@ import io.capstan.server.coordinator.WriteStamps;
 import io.capstan.server.replication.quorum.Convergence;
 import io.capstan.server.replication.quorum.HintKeeper;
 import io.capstan.server.replication.quorum.SliceQuorums;
+import io.capstan.server.replication.raft.LogDisk;
 import io.capstan.server.storage.RocksOptions;
 import io.capstan.server.storage.RowStore;
 import java.io.IOException;
@@ -53,6 +54,11 @@ class SubstitutesTest {
         }
 
         @Override
+        public LogDisk logDisk(LogDisk own) {
+          return note("logDisk", own);
+        }
+
+        @Override
         public HintKeeper hintKeeper(HintKeeper own) {
           return note("hintKeeper", own);
         }
@@ -68,7 +74,13 @@ class SubstitutesTest {
     try (TestNode node = new TestNode(directory)) {
       node.start(Seams.system().with(noting));
       assertEquals(
-          Set.of("strongReplica", "sliceQuorums", "writeStamps", "eventualRows", "hintKeeper"),
+          Set.of(
+              "strongReplica",
+              "sliceQuorums",
+              "writeStamps",
+              "eventualRows",
+              "logDisk",
+              "hintKeeper"),
           asked);
     }
   }

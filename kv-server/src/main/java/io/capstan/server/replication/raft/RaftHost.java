@@ -106,7 +106,8 @@ public final class RaftHost implements AutoCloseable {
   /** Restores the state of a group, and refuses one that must not take part. */
   private void prepare(long lineage) throws IOException {
     AppliedIndex applied = new AppliedIndex(runtime, settings.waitersMax());
-    RatisStateMachine machine = new RatisStateMachine(lineage, appliers.apply(lineage), applied);
+    RatisStateMachine machine =
+        new RatisStateMachine(lineage, appliers.apply(lineage), applied, runtime.logDisk());
     machine.restore(directory.log(lineage));
     machines.put(groupId(lineage), machine);
   }

@@ -55,14 +55,16 @@ final class RatisStateMachine extends BaseStateMachine {
   private final long lineage;
   private final LogApplier applier;
   private final AppliedIndex applied;
+  private final LogDisk logDisk;
   private final Submissions submissions;
   private volatile LogPosition restored = LogPosition.NOTHING;
   private volatile @Nullable String failure;
 
-  RatisStateMachine(long lineage, LogApplier applier, AppliedIndex applied) {
+  RatisStateMachine(long lineage, LogApplier applier, AppliedIndex applied, LogDisk logDisk) {
     this.lineage = lineage;
     this.applier = applier;
     this.applied = applied;
+    this.logDisk = logDisk;
     this.submissions = new Submissions(lineage);
   }
 
@@ -159,6 +161,17 @@ final class RatisStateMachine extends BaseStateMachine {
     } catch (RuntimeException | Error e) {
       leave("applying index " + position.index() + " of term " + position.term(), e);
       return Optional.empty();
+    }
+  }
+
+  /** Ratis syncs its log when this has completed, and not when it has failed. */
+  @Override
+  public CompletableFuture<@Nullable Void> flush(long logIndex) {
+    try {
+      logDisk.beforeSync();
+      return CompletableFuture.completedFuture(null);
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
  *     nor a network thread does a caller's work
  * @param random for nonces; safe for use by several threads
  * @param events what is told to counters
+ * @param logDisk what comes before a log is on the disk
  */
 public record ReplicaRuntime(
     Ticker ticker,
@@ -23,4 +24,5 @@ public record ReplicaRuntime(
     ScheduledExecutorService timers,
     Executor replies,
     RandomGenerator random,
-    ReplicaEvents events) {}
+    ReplicaEvents events,
+    LogDisk logDisk) {}

@@ -21,7 +21,8 @@ final class FakeRuntime implements AutoCloseable {
         timers,
         Runnable::run,
         Randoms.seeded(1),
-        ReplicaEvents.NONE);
+        ReplicaEvents.NONE,
+        LogDisk.SYSTEM);
   }
 
   void advance(Duration both) {

@@ -43,15 +43,14 @@ final class RaftCluster implements AutoCloseable {
   private final GroupSpec group;
   private final ScheduledExecutorService timers = Threads.scheduler("test-timers");
   private final ExecutorService replies = Threads.fixed("test-replies", 2);
-  private final ReplicaRuntime runtime =
-      new ReplicaRuntime(
-          Ticker.system(), Clocks.system(), timers, replies, Randoms.system(), ReplicaEvents.NONE);
+  private final ReplicaRuntime runtime = runtime(LogDisk.SYSTEM);
 
   /** One node; not running at first. */
   static final class Node {
     final RaftPeerSpec spec;
     final Path storage;
     final Disk disk = new Disk();
+    volatile LogDisk logDisk = LogDisk.SYSTEM;
     RaftSettings settings = SETTINGS;
     Optional<RaftHost> host = Optional.empty();
 
@@ -76,6 +75,17 @@ final class RaftCluster implements AutoCloseable {
   private static Node node(String id, Path directory) {
     String address = "127.0.0.1:" + FreePorts.one();
     return new Node(new RaftPeerSpec(id, "d1", address), directory.resolve(id));
+  }
+
+  private ReplicaRuntime runtime(LogDisk logDisk) {
+    return new ReplicaRuntime(
+        Ticker.system(),
+        Clocks.system(),
+        timers,
+        replies,
+        Randoms.system(),
+        ReplicaEvents.NONE,
+        logDisk);
   }
 
   ReplicaRuntime runtime() {
@@ -116,7 +126,7 @@ final class RaftCluster implements AutoCloseable {
         settings,
         lineage -> appliers.apply(node.disk),
         RaftTransport.plaintext(),
-        runtime);
+        runtime(() -> node.logDisk.beforeSync()));
   }
 
   RaftSettings settings() {

@@ -199,6 +199,22 @@ class RaftHostTest {
     assertNotEquals(broken, cluster.awaitLeader());
   }
 
+  @Test
+  void aLeaderThatCannotSyncItsLogLeavesTheGroupAndAnotherLeads() throws IOException {
+    cluster.startAll();
+    cluster.submit("good");
+    RaftCluster.Node broken = cluster.awaitLeader();
+    broken.logDisk =
+        () -> {
+          throw new IOException("Input/output error");
+        };
+    assertEquals(
+        Failure.OUTCOME_UNKNOWN, Await.code(broken.group().submit("next".getBytes(UTF_8))));
+    assertLeavesBecauseOfItsLog(broken);
+    cluster.submit("more");
+    assertNotEquals(broken, cluster.awaitLeader());
+  }
+
   private static void assertLeavesBecauseOfItsLog(RaftCluster.Node broken) {
     Await.until("the replica failed", () -> broken.group().status().failure() != null);
     assertEquals(Failure.REPLICA_FAILED, Await.code(broken.group().submit(new byte[] {1})));
