@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,6 +24,11 @@ public final class Faults {
   private static final Duration JITTER = Duration.ofMillis(50);
 
   private static final Set<String> OF_MESSAGES = Set.of("loss", "duplicate", "reorder");
+  private static final Map<String, NodeDisk.Condition> OF_DISKS =
+      Map.of(
+          "disk-full", NodeDisk.Condition.FULL,
+          "disk-slow", NodeDisk.Condition.SLOW,
+          "fsync-fails", NodeDisk.Condition.FSYNC_FAILS);
   private static final List<Duration> JUMPS =
       List.of(
           Duration.ofSeconds(3),
@@ -51,6 +57,9 @@ public final class Faults {
               Map.entry("kill-all", "all nodes are, at the same moment"),
               Map.entry("clock-jump", "a node's wall clock jumps by 3 or 10 s, ahead or back"),
               Map.entry("clock-drift", "a node's wall clock gains or loses 0.5 s each second"),
+              Map.entry("disk-full", "a node's disk is full, until it is started again"),
+              Map.entry("disk-slow", "every sync of a node's disk takes 200 ms longer"),
+              Map.entry("fsync-fails", "a node's disk cannot sync, until it is started again"),
               Map.entry("pause", "a node stands still (SIGSTOP)"),
               Map.entry("pause-leader", "the leader does")));
 
@@ -90,8 +99,11 @@ public final class Faults {
       throw new UnsupportedFaultException(
           "the back-end " + network.name() + " cannot do " + fault + "; --backend proxy can");
     }
-    if (fault.startsWith("clock")) {
+    if (isOfClocks(fault)) {
       var unused = clock(ids().get(0));
+    }
+    if (isOfDisks(fault)) {
+      var unused = disk(target.nodes().get(0));
     }
     if (ids().size() < Topology.leastNodes(fault)) {
       throw new UnsupportedFaultException(fault + " wants more than " + ids().size() + " nodes");
@@ -101,6 +113,16 @@ public final class Faults {
   /** Whether a fault is one of whole messages, which a network may have to be made for. */
   public static boolean isOfMessages(String fault) {
     return OF_MESSAGES.contains(fault);
+  }
+
+  /** Whether a fault is one of clocks, which servers may have to be made for. */
+  public static boolean isOfClocks(String fault) {
+    return fault.startsWith("clock");
+  }
+
+  /** Whether a fault is one of disks, which servers may have to be made for. */
+  public static boolean isOfDisks(String fault) {
+    return OF_DISKS.containsKey(fault);
   }
 
   /**
@@ -138,6 +160,7 @@ public final class Faults {
       case "kill-all" -> nodes(ids(), NodeAction.KILL);
       case "clock-jump" -> clock(hit(on, any()).get(0), JUMPS, false);
       case "clock-drift" -> clock(hit(on, any()).get(0), DRIFTS, true);
+      case "disk-full", "disk-slow", "fsync-fails" -> disk(hit(on, any()).get(0), fault);
       case "pause" -> nodes(hit(on, any()), NodeAction.PAUSE);
       case "pause-leader" -> nodes(hit(on, leader()), NodeAction.PAUSE);
       default -> throw new UnsupportedFaultException("there is no fault \"" + fault + "\"");
@@ -175,11 +198,29 @@ public final class Faults {
   }
 
   private NodeClock clock(String id) {
+    return target
+        .clock(node(id))
+        .orElseThrow(() -> new UnsupportedFaultException("the clock of " + id + " cannot be set"));
+  }
+
+  private Action disk(String id, String fault) {
+    Node node = node(id);
+    NodeDisk.Condition condition = Objects.requireNonNull(OF_DISKS.get(fault), fault);
+    return new DiskAction(ticker, node, disk(node), condition, target::awaitServing);
+  }
+
+  private NodeDisk disk(Node node) {
+    return target
+        .disk(node)
+        .orElseThrow(
+            () -> new UnsupportedFaultException("the disk of " + node.id() + " cannot be broken"));
+  }
+
+  private Node node(String id) {
     return target.nodes().stream()
         .filter(node -> node.id().equals(id))
         .findFirst()
-        .flatMap(target::clock)
-        .orElseThrow(() -> new UnsupportedFaultException("the clock of " + id + " cannot be set"));
+        .orElseThrow(() -> new IllegalArgumentException("there is no node " + id));
   }
 
   private List<String> hit(List<String> on, String drawn) {

@@ -50,10 +50,7 @@ public record Stores(ServerJvm jvm, Map<String, String> settings, Duration timeo
    */
   public static Stores of(
       Plan plan, List<String> serverFaults, Optional<Path> faultsJar, Duration timeout) {
-    List<String> faults = new ArrayList<>(serverFaults);
-    if (plan.steps().stream().anyMatch(step -> step.fault().startsWith("clock"))) {
-      faults.add(CapstanTarget.CLOCK_FAULT);
-    }
+    List<String> faults = faults(plan, serverFaults);
     ServerJvm jvm = ServerJvm.ofThisProcess();
     if (faults.isEmpty()) {
       return new Stores(jvm, Map.of(), timeout);
@@ -65,12 +62,23 @@ public record Stores(ServerJvm jvm, Map<String, String> settings, Duration timeo
             .orElseThrow(
                 () ->
                     new UnsupportedFaultException(
-                        "clocks and the servers' own faults need kv-server-faults, which a release"
-                            + " does not have; build a checkout, or give --faults-jar"));
+                        "clocks, disks and the servers' own faults need kv-server-faults, which a"
+                            + " release does not have; build a checkout, or give --faults-jar"));
     return new Stores(
         jvm.with(jar.toAbsolutePath()),
         Map.of(CapstanTarget.FAULTS, String.join(",", faults)),
         timeout);
+  }
+
+  private static List<String> faults(Plan plan, List<String> serverFaults) {
+    List<String> faults = new ArrayList<>(serverFaults);
+    if (plan.steps().stream().anyMatch(step -> Faults.isOfClocks(step.fault()))) {
+      faults.add(CapstanTarget.CLOCK_FAULT);
+    }
+    if (plan.steps().stream().anyMatch(step -> Faults.isOfDisks(step.fault()))) {
+      faults.add(CapstanTarget.DISK_FAULT);
+    }
+    return faults;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.capstan.jepsen.store;
 
 import io.capstan.jepsen.cluster.Node;
 import io.capstan.jepsen.nemesis.NodeClock;
+import io.capstan.jepsen.nemesis.NodeDisk;
 import io.capstan.jepsen.workload.Lane;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,11 @@ public interface Target extends AutoCloseable {
 
   /** The node's wall clock; empty: it cannot be set. */
   default Optional<NodeClock> clock(Node node) {
+    return Optional.empty();
+  }
+
+  /** The node's disk; empty: it cannot be made to misbehave. */
+  default Optional<NodeDisk> disk(Node node) {
     return Optional.empty();
   }
 

@@ -8,6 +8,7 @@ import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerProcess;
 import io.capstan.jepsen.nemesis.FaultyNetwork;
 import io.capstan.jepsen.nemesis.NodeClock;
+import io.capstan.jepsen.nemesis.NodeDisk;
 import io.capstan.jepsen.store.StoreClient;
 import io.capstan.jepsen.store.Target;
 import io.capstan.jepsen.workload.Lane;
@@ -44,6 +45,11 @@ public final class CapstanTarget implements Target {
 
   /** What to add to {@link #FAULTS} so that clocks can be set; servers run in their directories. */
   public static final String CLOCK_FAULT = "clock=" + CLOCK_FILE;
+
+  private static final String DISK_FILE = "disk.condition";
+
+  /** What to add to {@link #FAULTS} so that disks can fail; servers run in their directories. */
+  public static final String DISK_FAULT = "disk=" + DISK_FILE;
 
   /** The keyspaces' rows are in one Raft group, whose leader is what partitions are about. */
   private static final int SHARD = 0;
@@ -160,12 +166,25 @@ public final class CapstanTarget implements Target {
   @Override
   public Optional<NodeClock> clock(Node node) {
     NodePlan plan = cluster.node(node.id()).plan();
-    if (!plan.settings().getOrDefault(FAULTS, "").contains(CLOCK_FAULT)) {
+    if (!runsWith(CLOCK_FAULT, plan)) {
       return Optional.empty();
     }
     String host = plan.settings().getOrDefault("listen", NodePlan.HOST);
     URI metrics = URI.create("http://" + host + ":" + plan.ports().admin() + "/metrics");
-    return Optional.of(new FileClock(plan.directory().resolve(CLOCK_FILE), metrics, http));
+    FaultFile file = new FaultFile(plan.directory().resolve(CLOCK_FILE));
+    return Optional.of(new FileClock(file, metrics, http));
+  }
+
+  /** Where the servers run with the fault {@code disk}. */
+  @Override
+  public Optional<NodeDisk> disk(Node node) {
+    NodePlan plan = cluster.node(node.id()).plan();
+    FaultFile file = new FaultFile(plan.directory().resolve(DISK_FILE));
+    return runsWith(DISK_FAULT, plan) ? Optional.of(new FileDisk(file)) : Optional.empty();
+  }
+
+  private static boolean runsWith(String fault, NodePlan plan) {
+    return plan.settings().getOrDefault(FAULTS, "").contains(fault);
   }
 
   /** By the digests of all replicas. */

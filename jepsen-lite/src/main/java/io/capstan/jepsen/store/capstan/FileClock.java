@@ -2,14 +2,10 @@ package io.capstan.jepsen.store.capstan;
 
 import io.capstan.jepsen.nemesis.NodeClock;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,19 +16,13 @@ import java.util.Optional;
  * @param file what the server looks at
  * @param metrics where the server has its metrics
  */
-record FileClock(Path file, URI metrics, HttpClient http) implements NodeClock {
+record FileClock(FaultFile file, URI metrics, HttpClient http) implements NodeClock {
   private static final String SKEW = "capstan_clock_skew_millis ";
   private static final Duration ANSWER_MAX = Duration.ofSeconds(1);
 
   @Override
   public void set(Duration offset) {
-    try {
-      Path written = file.resolveSibling(file.getFileName() + ".new");
-      Files.writeString(written, Long.toString(offset.toMillis()));
-      Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    file.say(Long.toString(offset.toMillis()));
   }
 
   @Override
