@@ -100,8 +100,8 @@ public record NodePlan(
     return new NodePlan(id, ports, directory, there, hostsFile, startedBy);
   }
 
-  /** The server's command line. */
-  List<String> arguments() {
+  /** The server's command line, without the program. */
+  public List<String> arguments() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("node-id", id);
     all.put("directory", data().toString());

@@ -112,7 +112,7 @@ public final class ProcessCluster implements AutoCloseable {
 
   /** A process that is not one of this cluster's; the caller ends it. */
   public ServerProcess outsider(NodePlan plan) {
-    return new ServerProcess(plan, jvm.command(plan));
+    return network.node(plan, jvm);
   }
 
   /**

@@ -44,13 +44,16 @@ public record ServerJvm(Path java, int feature, String classPath, int heapMebiby
     return command(List.of(), main, arguments);
   }
 
+  /** What keeps it small, whatever Java runs it. */
+  public List<String> sizing() {
+    // Processes that live for seconds on few cores: the second compiler would only compete.
+    return List.of("-Xmx" + heapMebibytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+  }
+
   private List<String> command(List<String> switches, String main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
-    command.add("-Xmx" + heapMebibytes + "m");
-    command.add("-XX:+UseSerialGC");
-    // Processes that live for seconds on few cores: the second compiler would only compete.
-    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(sizing());
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("--enable-native-access=ALL-UNNAMED");
     if (feature >= UNSAFE_SWITCH_SINCE) {

@@ -2,6 +2,7 @@ package io.capstan.jepsen.store.etcd;
 
 import io.capstan.jepsen.cluster.Await;
 import io.capstan.jepsen.cluster.FreePorts;
+import io.capstan.jepsen.cluster.LocalProcess;
 import io.capstan.jepsen.cluster.Node;
 import io.capstan.jepsen.cluster.NodePlan;
 import io.capstan.jepsen.cluster.ProcessGroup;
@@ -79,7 +80,7 @@ public final class EtcdTarget implements Target {
             .map(plan -> plan.id() + "=" + peerUrl(plan))
             .collect(Collectors.joining(","));
     for (NodePlan plan : plans) {
-      var unused = members.add(new ServerProcess(plan, command(plan, cluster)));
+      var unused = members.add(new LocalProcess(plan, command(plan, cluster)));
     }
   }
 
