@@ -6,6 +6,7 @@ import io.capstan.client.shell.output.Durations;
 import io.capstan.jepsen.checker.run.Sufficiency;
 import io.capstan.jepsen.nemesis.Faults;
 import io.capstan.jepsen.nemesis.UnsupportedFaultException;
+import io.capstan.jepsen.nemesis.docker.DockerException;
 import io.capstan.jepsen.nemesis.netns.NamespacesUnavailableException;
 import io.capstan.jepsen.report.Report;
 import io.capstan.jepsen.report.TextReport;
@@ -94,6 +95,7 @@ final class RunFlags {
       return report(terminal, result, directory);
     } catch (UnsupportedFaultException
         | NamespacesUnavailableException
+        | DockerException
         | IllegalArgumentException e) {
       throw CommandFailed.usage(String.valueOf(e.getMessage()), "see: kv jepsen run --help");
     } catch (IOException e) {

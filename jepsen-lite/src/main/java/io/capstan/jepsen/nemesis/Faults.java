@@ -23,6 +23,8 @@ public final class Faults {
   private static final Duration DELAY = Duration.ofMillis(100);
   private static final Duration JITTER = Duration.ofMillis(50);
 
+  private static final Set<String> OF_SOME_LINKS =
+      Set.of("partition-halves", "partition-ring", "partition-bridge", "partition-one-way");
   private static final Set<String> OF_MESSAGES = Set.of("loss", "duplicate", "reorder");
   private static final Map<String, NodeDisk.Condition> OF_DISKS =
       Map.of(
@@ -94,8 +96,10 @@ public final class Faults {
             "%s: there is no %s; there are %s".formatted(fault, name, ids()));
       }
     }
-    boolean onProxy = network instanceof ProxyNetwork;
-    if ((isOfMessages(fault) || fault.equals("delay")) && !onProxy) {
+    boolean wantsProxy = isOfMessages(fault) || fault.equals("delay");
+    boolean wantsAnyLinks = OF_SOME_LINKS.contains(fault);
+    if ((wantsProxy && !(network instanceof ProxyNetwork))
+        || (wantsAnyLinks && !network.cutsAnyLinks())) {
       throw new UnsupportedFaultException(
           "the back-end " + network.name() + " cannot do " + fault + "; --backend proxy can");
     }

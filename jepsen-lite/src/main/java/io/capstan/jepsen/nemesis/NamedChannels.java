@@ -10,14 +10,14 @@ import java.util.function.UnaryOperator;
  *
  * <p>Thread safety: safe for use by several threads.
  */
-final class NamedChannels implements ChannelFactory {
+public final class NamedChannels implements ChannelFactory {
   private final ChannelFactory channels = new PlaintextChannels(1);
   private final UnaryOperator<String> addressOf;
 
   /**
    * @param addressOf gives the address of a host; safe for use by several threads
    */
-  NamedChannels(UnaryOperator<String> addressOf) {
+  public NamedChannels(UnaryOperator<String> addressOf) {
     this.addressOf = addressOf;
   }
 

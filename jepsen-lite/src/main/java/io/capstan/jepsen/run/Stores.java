@@ -6,6 +6,7 @@ import io.capstan.jepsen.nemesis.Faults;
 import io.capstan.jepsen.nemesis.FaultyNetwork;
 import io.capstan.jepsen.nemesis.ProxyNetwork;
 import io.capstan.jepsen.nemesis.UnsupportedFaultException;
+import io.capstan.jepsen.nemesis.docker.DockerNetwork;
 import io.capstan.jepsen.nemesis.netns.NetnsNetwork;
 import io.capstan.jepsen.store.Target;
 import io.capstan.jepsen.store.capstan.CapstanTarget;
@@ -30,7 +31,7 @@ import java.util.TreeMap;
  */
 public record Stores(ServerJvm jvm, Map<String, String> settings, Duration timeout) {
   /** Names of networks. */
-  public static final List<String> BACKENDS = List.of("proxy", "netns");
+  public static final List<String> BACKENDS = List.of("proxy", "netns", "docker");
 
   /** Names of stores. */
   public static final List<String> TARGETS = List.of(CapstanTarget.NAME, EtcdTarget.NAME);
@@ -91,6 +92,7 @@ public record Stores(ServerJvm jvm, Map<String, String> settings, Duration timeo
     return switch (plan.backend()) {
       case "proxy" -> new ProxyNetwork(Randoms.system(), ticker, messages);
       case "netns" -> new NetnsNetwork(Randoms.system(), ticker);
+      case "docker" -> new DockerNetwork(Randoms.system(), ticker);
       default ->
           throw new IllegalArgumentException(
               "there is no back-end \"" + plan.backend() + "\"; there are " + BACKENDS);

@@ -9,6 +9,7 @@ import io.capstan.jepsen.cluster.ProcessGroup;
 import io.capstan.jepsen.cluster.ServerProcess;
 import io.capstan.jepsen.nemesis.FaultyNetwork;
 import io.capstan.jepsen.nemesis.UnsupportedFaultException;
+import io.capstan.jepsen.nemesis.docker.DockerNetwork;
 import io.capstan.jepsen.store.StoreClient;
 import io.capstan.jepsen.store.Target;
 import io.capstan.jepsen.workload.Lane;
@@ -64,7 +65,7 @@ public final class EtcdTarget implements Target {
    * @param directory where the nodes' directories go
    * @param nodes how many form it
    * @param network how they reach each other; the caller closes it, after the target
-   * @throws UnsupportedFaultException for a network that works by names
+   * @throws UnsupportedFaultException for a network that works by names, or runs an image
    */
   public EtcdTarget(Path directory, int nodes, FaultyNetwork network, Ticker ticker) {
     this.network = network;
@@ -101,6 +102,10 @@ public final class EtcdTarget implements Target {
   }
 
   private static NodePlan attached(FaultyNetwork network, NodePlan plan) {
+    if (network instanceof DockerNetwork) {
+      throw new UnsupportedFaultException(
+          "etcd cannot be tested on the network docker: its containers run Capstan's image");
+    }
     NodePlan attached = network.attach(plan);
     if (attached.hostsFile().isPresent()) {
       throw new UnsupportedFaultException(
