@@ -77,9 +77,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--processes",
-      defaultValue = "5",
+      defaultValue = "10",
       description = "Clients of each lane: ${DEFAULT-VALUE}.")
-  private int processes = 5;
+  private int processes = 10;
 
   @Option(
       names = "--rate",

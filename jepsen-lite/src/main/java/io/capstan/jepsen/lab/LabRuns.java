@@ -19,7 +19,7 @@ import java.util.Optional;
 /** Whole runs of {@code kv jepsen run}, as seeds of a lab. */
 final class LabRuns {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
-  private static final int PROCESSES = 5;
+  private static final int PROCESSES = 10;
 
   private LabRuns() {}
 
