@@ -22,8 +22,11 @@ public final class HistoryWriter implements AutoCloseable {
   }
 
   public synchronized void write(Event event) throws IOException {
-    // The generator buffers a line and leaves the stream open.
-    JsonGenerator json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    // The generator buffers a line, leaves the stream open, and leaves it to others to flush it.
+    JsonGenerator json =
+        JSON.createGenerator(out)
+            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+            .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
     try (json) {
       json.writeStartObject();
       json.writeStringField("type", event.type().word());
@@ -43,6 +46,11 @@ public final class HistoryWriter implements AutoCloseable {
       json.writeEndObject();
     }
     out.write('\n');
+  }
+
+  /** Hands what was written to the operating system, which keeps it when this process dies. */
+  public synchronized void flush() throws IOException {
+    out.flush();
   }
 
   @Override

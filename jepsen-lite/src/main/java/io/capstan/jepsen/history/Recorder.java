@@ -62,6 +62,13 @@ public final class Recorder {
     }
   }
 
+  /** The same without so many of the first. */
+  public List<Event> eventsFrom(int place) {
+    synchronized (events) {
+      return List.copyOf(events.subList(place, events.size()));
+    }
+  }
+
   private Event add(Event event) {
     events.add(event);
     return event;

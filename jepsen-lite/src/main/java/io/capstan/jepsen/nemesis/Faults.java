@@ -129,6 +129,11 @@ public final class Faults {
     return OF_DISKS.containsKey(fault);
   }
 
+  /** Whether whom a fault hits is decided by who leads when it is done. */
+  public static boolean followsLeader(String fault) {
+    return fault.endsWith("-leader") || fault.equals("partition-one-way");
+  }
+
   /**
    * That there is such a fault.
    *

@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A run from its plan to what it shows; keeps plan and history in a directory before anything is
- * judged.
+ * A run from its plan to what it shows; keeps plan, history and facts in a directory before
+ * anything is judged, the history while it is made.
  *
  * @param stores makes networks and stores by name
  * @param promised what is taken for promised of every lane; empty: what the store promises
@@ -42,7 +42,8 @@ public record Harness(
     long heapBytes,
     String version,
     Consumer<String> progress) {
-  private static final Duration JUDGING_MAX = Duration.ofMinutes(1);
+  /** What judging all lanes may take. */
+  public static final Duration JUDGING_MAX = Duration.ofMinutes(1);
 
   /**
    * Carries out a plan.
@@ -62,10 +63,13 @@ public record Harness(
       Nemesis nemesis = new Nemesis(faults, target, recorder::nanos, progress);
       plan.steps().forEach(step -> faults.require(step.fault(), step.on()));
       Run run = new Run(plan, target, workload, lanes, nemesis, recorder, progress);
-      Run.Recorded recorded = run.carryOut();
-      directory.writeHistory(recorded.events());
+      Run.Recorded recorded = carryOut(run, directory, recorder);
+      StoredRun stored =
+          new StoredRun(plan, Facts.of(version, begun, enough, lanes, recorded), recorded);
+      directory.writeFacts(stored.facts());
       directory.writePlan(directory.done(), done(plan, recorded));
-      return judge(plan, workload, lanes, recorded, begun);
+      progress.accept("judging " + recorded.events().size() + " events");
+      return stored.result(Bounds.within(heapBytes, JUDGING_MAX, Ticker.system()));
     }
   }
 
@@ -90,21 +94,11 @@ public record Harness(
     return lanes;
   }
 
-  private RunResult judge(
-      Plan plan, Workload workload, List<Lane> lanes, Run.Recorded recorded, Instant begun) {
-    progress.accept("judging " + recorded.events().size() + " events");
-    Bounds bounds = Bounds.within(heapBytes, JUDGING_MAX, Ticker.system());
-    Judge judge = new Judge(plan, workload, lanes, enough, bounds);
-    List<RunResult.LaneResult> results = judge.judge(recorded);
-    return new RunResult(
-        Judge.overall(results),
-        plan,
-        version,
-        begun,
-        recorded.nodes(),
-        recorded.outcomes().stream().map(Nemesis.Outcome::injection).toList(),
-        recorded.outcomes().stream().flatMap(outcome -> outcome.links().stream()).toList(),
-        results);
+  private static Run.Recorded carryOut(Run run, RunDirectory directory, Recorder recorder)
+      throws IOException {
+    try (HistoryStream unused = HistoryStream.open(directory.history(), recorder)) {
+      return run.carryOut();
+    }
   }
 
   /** The same plan with what its faults really hit. */

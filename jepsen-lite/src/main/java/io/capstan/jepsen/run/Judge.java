@@ -54,12 +54,9 @@ public record Judge(
   }
 
   private LaneResult judge(Run.Recorded recorded, Lane lane) {
-    History history = history(recorded.events(), lane);
-    List<Operation> operations = history.operations();
-    boolean clocksMoved = recorded.outcomes().stream().anyMatch(Nemesis.Outcome::movedClocks);
-    Judgement judgement =
-        workload.judge(
-            new LaneHistory(lane, history, quietFrom(history, recorded), clocksMoved), bounds);
+    LaneHistory history = history(recorded, lane);
+    List<Operation> operations = history.history().operations();
+    Judgement judgement = workload.judge(history, bounds);
     List<Injection> injections =
         recorded.outcomes().stream().map(Nemesis.Outcome::injection).toList();
     Verdict sufficiency = sufficiency(operations, injections);
@@ -67,6 +64,13 @@ public record Judge(
         Service.byGroup(before(operations, recorded), one -> period(one, injections));
     return new LaneResult(
         lane, verdict(lane, judgement, sufficiency), sufficiency, judgement, operations, service);
+  }
+
+  /** What happened on a lane. */
+  public static LaneHistory history(Run.Recorded recorded, Lane lane) {
+    History history = history(recorded.events(), lane);
+    boolean clocksMoved = recorded.outcomes().stream().anyMatch(Nemesis.Outcome::movedClocks);
+    return new LaneHistory(lane, history, quietFrom(history, recorded), clocksMoved);
   }
 
   private static History history(List<Event> events, Lane lane) {

@@ -5,6 +5,7 @@ import io.capstan.jepsen.history.HistoryWriter;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -28,8 +29,12 @@ public record RunDirectory(Path root) {
    * Makes a directory of a new name, and {@code latest} a link to it.
    *
    * @param parent where runs are kept; made when it is missing
+   * @throws java.nio.file.NotDirectoryException when it is something else
    */
   public static RunDirectory create(Path parent, Plan plan, Instant now) throws IOException {
+    if (Files.exists(parent) && !Files.isDirectory(parent)) {
+      throw new NotDirectoryException(parent.toString());
+    }
     Files.createDirectories(parent);
     String name =
         "%s-%s-%s-seed%d".formatted(TIME.format(now), plan.target(), plan.workload(), plan.seed());
@@ -68,6 +73,16 @@ public record RunDirectory(Path root) {
     return root.resolve("history.jsonl");
   }
 
+  /** What else its verdicts follow from. */
+  public Path facts() {
+    return root.resolve("facts.json");
+  }
+
+  /** Whether a run has come to its end here. */
+  public boolean isWhole() {
+    return Files.exists(plan()) && Files.exists(facts()) && Files.exists(history());
+  }
+
   /** Directories of the nodes. */
   public Path nodes() {
     return root.resolve("nodes");
@@ -79,11 +94,47 @@ public record RunDirectory(Path root) {
     }
   }
 
-  void writeHistory(List<Event> events) throws IOException {
-    try (HistoryWriter out = new HistoryWriter(Files.newBufferedWriter(history()))) {
+  void writeFacts(Facts facts) throws IOException {
+    try (var out = Files.newBufferedWriter(facts())) {
+      FactsFile.write(facts, out);
+    }
+  }
+
+  /**
+   * Keeps a part of the history.
+   *
+   * @return a new file
+   */
+  public Path writeWitness(List<Event> events) throws IOException {
+    Path file = newFile("witness", ".jsonl");
+    try (HistoryWriter out = new HistoryWriter(Files.newBufferedWriter(file))) {
       for (Event event : events) {
         out.write(event);
       }
     }
+    return file;
+  }
+
+  /**
+   * Keeps a plan that does less than this run's.
+   *
+   * @return a new file
+   */
+  public Path writeShrunkPlan(Plan plan) throws IOException {
+    Path file = newFile("shrunk-plan", ".json");
+    writePlan(file, plan);
+    return file;
+  }
+
+  /** Makes an empty file of a name that no other has. */
+  private Path newFile(String name, String suffix) throws IOException {
+    for (int number = 1; number <= TRIES_MAX; number++) {
+      try {
+        return Files.createFile(root.resolve(name + (number == 1 ? "" : "-" + number) + suffix));
+      } catch (FileAlreadyExistsException taken) {
+        // Of an earlier time.
+      }
+    }
+    throw new IOException("no free name like " + root.resolve(name + suffix));
   }
 }

@@ -1,5 +1,6 @@
 package io.capstan.jepsen.workload;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What may be promised of the answers of a store; each has a verdict of its own. */
@@ -41,5 +42,21 @@ public enum Guarantee {
   /** On the command line and in files, such as {@code read-your-writes}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The inverse of {@link #word}.
+   *
+   * @throws IllegalArgumentException for any other word
+   */
+  public static Guarantee of(String word) {
+    for (Guarantee guarantee : values()) {
+      if (guarantee.word().equals(word)) {
+        return guarantee;
+      }
+    }
+    throw new IllegalArgumentException(
+        "there is no guarantee \"%s\"; there are %s"
+            .formatted(word, Arrays.stream(values()).map(Guarantee::word).toList()));
   }
 }

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,5 +33,36 @@ class RunDirectoryTest {
     assertNotEquals(first, second);
     assertTrue(Files.isDirectory(first));
     assertEquals(second.toRealPath(), parent.resolve("latest").toRealPath());
+  }
+
+  @Test
+  void runsThatBeginAtOnceHaveDirectoriesOfTheirOwn(@TempDir Path parent) {
+    Instant now = Instant.parse("2026-01-02T03:04:05Z");
+    Set<Path> made =
+        IntStream.range(0, 32)
+            .parallel()
+            .mapToObj(unused -> create(parent, now))
+            .collect(Collectors.toSet());
+
+    assertEquals(32, made.size());
+    assertTrue(made.stream().allMatch(Files::isDirectory));
+    assertTrue(Files.isDirectory(parent.resolve("latest")));
+  }
+
+  private static Path create(Path parent, Instant now) {
+    try {
+      return RunDirectory.create(parent, PLAN, now).root();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whatIsShrunkOverwritesNothing(@TempDir Path root) throws IOException {
+    RunDirectory directory = new RunDirectory(root);
+    assertEquals(root.resolve("witness.jsonl"), directory.writeWitness(List.of()));
+    assertEquals(root.resolve("witness-2.jsonl"), directory.writeWitness(List.of()));
+    assertEquals(root.resolve("shrunk-plan.json"), directory.writeShrunkPlan(PLAN));
+    assertEquals(root.resolve("shrunk-plan-2.json"), directory.writeShrunkPlan(PLAN));
   }
 }
