@@ -11,18 +11,35 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 
-/** What was found in a history, ready to print. */
-record Analysis(History history, Format format, String model, List<KeyFinding> keys) {
-  Verdict verdict() {
+/** What was found in a history whose keys are all used in one way. */
+record Analysis(History history, Format format, String model, List<KeyFinding> keys)
+    implements Found {
+  @Override
+  public Verdict verdict() {
     return Linearizability.overall(keys);
   }
 
-  void print(PrintStream out) {
+  @Override
+  public void print(PrintStream out) {
+    out.println(subject());
+    print(out, keys);
+    out.println(verdict().kind());
+  }
+
+  /** How much was judged, and how. */
+  String subject() {
     int operations = keys.stream().mapToInt(KeyFinding::operations).sum();
-    out.printf(
-        "%d operations on %d keys, format %s, model %s%n",
-        operations, keys.size(), format.word(), model);
-    for (KeyFinding key : keys) {
+    return "%d operations on %d keys, format %s, model %s"
+        .formatted(operations, keys.size(), format.word(), model);
+  }
+
+  /** Prints only what is not VALID. */
+  void printExceptions(PrintStream out) {
+    print(out, keys.stream().filter(key -> !key.verdict().isValid()).toList());
+  }
+
+  private void print(PrintStream out, List<KeyFinding> some) {
+    for (KeyFinding key : some) {
       out.printf(
           "%s%s: %s (%s)%n",
           key.key().isEmpty() ? "" : "key " + key.key() + ": ",
@@ -31,7 +48,6 @@ record Analysis(History history, Format format, String model, List<KeyFinding> k
           key.method());
       key.witness().ifPresent(witness -> print(out, witness));
     }
-    out.println(verdict().kind());
   }
 
   private void print(PrintStream out, KeyFinding.Witness witness) {
@@ -43,7 +59,8 @@ record Analysis(History history, Format format, String model, List<KeyFinding> k
     witness.conflict().forEach(operation -> out.println("    " + operation));
   }
 
-  void write(JsonGenerator json) throws IOException {
+  @Override
+  public void write(JsonGenerator json) throws IOException {
     json.writeStringField("verdict", verdict().kind().name());
     json.writeStringField("reason", verdict().reason());
     json.writeStringField("format", format.word());

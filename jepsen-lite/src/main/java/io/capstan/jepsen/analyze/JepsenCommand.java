@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nExamples:",
       "  kv jepsen run --nemesis partition-leader",
-      "  kv jepsen analyze history.edn --model cas-register"
+      "  kv jepsen analyze jepsen-runs/latest",
+      "  kv jepsen analyze history.edn --model cas-register",
+      "  kv jepsen shrink jepsen-runs/latest"
     })
 final class JepsenCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -31,7 +33,8 @@ final class JepsenCommand implements Callable<Integer> {
         .addSubcommand(new RunCommand(terminal))
         .addSubcommand(new ReplayCommand(terminal))
         .addSubcommand(new FaultsCommand(terminal))
-        .addSubcommand(new AnalyzeCommand(terminal));
+        .addSubcommand(new AnalyzeCommand(terminal))
+        .addSubcommand(new ShrinkCommand(terminal));
   }
 
   @Override

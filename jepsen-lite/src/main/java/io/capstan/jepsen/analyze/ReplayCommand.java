@@ -1,15 +1,6 @@
 package io.capstan.jepsen.analyze;
 
-import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Terminal;
-import io.capstan.jepsen.history.MalformedHistoryException;
-import io.capstan.jepsen.run.Plan;
-import io.capstan.jepsen.run.PlanFile;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,12 +11,19 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description = "Carries out a plan once more, and judges what clients were told this time.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:VALID: every promise held",
+      "1:INVALID: one did not",
+      "2:the command line or the plan is wrong, or a fault cannot be done here",
+      "4:UNKNOWN: too little happened, or a bound was hit, to tell",
+    },
     footer = {
       "%nExamples:",
       "  kv jepsen replay jepsen-runs/latest/plan.json   draws again whom faults hit",
       "  kv jepsen replay jepsen-runs/latest/done.json   hits the same nodes and links again",
       "%nTo replay a seed: kv jepsen run with the same options and --seed.",
-      "Exit codes are those of kv jepsen run. Processes and networks have a timing of their own:",
+      "Processes and networks have a timing of their own:",
       "the same plan asks the same requests, and need not get the same answers."
     })
 final class ReplayCommand implements Callable<Integer> {
@@ -42,19 +40,6 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return flags.run(terminal, read(file));
-  }
-
-  /** Reads a plan that somebody named. */
-  static Plan read(Path file) {
-    try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      return PlanFile.read(in);
-    } catch (MalformedHistoryException e) {
-      throw CommandFailed.usage(file + ": " + e.getMessage(), "give a plan.json of a run");
-    } catch (NoSuchFileException e) {
-      throw CommandFailed.usage("there is no " + file, "give a plan.json of a run");
-    } catch (IOException e) {
-      throw CommandFailed.usage("cannot read " + file + ": " + e, "give a plan.json of a run");
-    }
+    return flags.run(terminal, RunFiles.plan(file));
   }
 }

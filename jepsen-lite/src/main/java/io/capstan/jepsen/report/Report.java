@@ -26,9 +26,13 @@ public final class Report {
    *     overwritten
    */
   public static void write(RunResult result, String replay, Path directory) throws IOException {
-    ResultJson json = new ResultJson(result, replay);
-    writeNew(directory.resolve(NUMBERS), Json.text(json::write) + "\n");
+    writeNew(directory.resolve(NUMBERS), json(result, replay));
     writeNew(directory.resolve(PAGE), Page.of(result, replay));
+  }
+
+  /** What {@link #NUMBERS} holds. */
+  public static String json(RunResult result, String replay) {
+    return Json.text(new ResultJson(result, replay)::write) + "\n";
   }
 
   private static void writeNew(Path file, String text) throws IOException {
