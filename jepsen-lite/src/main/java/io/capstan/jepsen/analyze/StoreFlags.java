@@ -89,7 +89,7 @@ final class StoreFlags {
               promised,
               enough,
               Runtime.getRuntime().maxMemory(),
-              release(),
+              Harness.release(),
               terminal::say);
       RunResult result = harness.run(plan, directory, Clocks.system().instant());
       Report.write(result, Carried.replay(directory), directory.root());
@@ -105,10 +105,5 @@ final class StoreFlags {
     } catch (IOException e) {
       throw CommandFailed.usage("cannot keep the run: " + e, "give another --out");
     }
-  }
-
-  private static String release() {
-    String version = StoreFlags.class.getPackage().getImplementationVersion();
-    return "Capstan " + (version == null ? "development" : version);
   }
 }

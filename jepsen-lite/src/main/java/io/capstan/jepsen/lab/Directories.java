@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Whole directories: made empty, and removed. Symbolic links in them are not followed. */
-final class Directories {
+public final class Directories {
   private Directories() {}
 
-  static void makeEmpty(Path directory) throws IOException {
+  public static void makeEmpty(Path directory) throws IOException {
     remove(directory);
     Files.createDirectories(directory);
   }
 
   /** Does nothing when it is not there. */
-  static void remove(Path directory) throws IOException {
+  public static void remove(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }

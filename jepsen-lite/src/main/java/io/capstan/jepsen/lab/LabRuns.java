@@ -64,7 +64,7 @@ final class LabRuns {
             Optional.empty(),
             enough,
             Runtime.getRuntime().maxMemory(),
-            "Capstan",
+            Harness.release(),
             context.progress());
     RunResult result = harness.run(plan, directory, now);
     Report.write(result, "kv jepsen replay " + directory.done(), directory.root());

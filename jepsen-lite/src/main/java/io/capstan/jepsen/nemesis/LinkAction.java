@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * <p>Thread safety: for one thread.
  */
-final class LinkAction implements Action {
+public final class LinkAction implements Action {
   /** Nodes may be slow to send a canary: silence counts after so many of their intervals. */
   private static final int SILENT_INTERVALS = 6;
 
@@ -32,7 +32,7 @@ final class LinkAction implements Action {
   /**
    * @param all ids of all nodes
    */
-  LinkAction(
+  public LinkAction(
       FaultyNetwork network, Ticker ticker, List<String> all, Set<Link> links, Disturbance how) {
     this.network = network;
     this.ticker = ticker;
@@ -78,7 +78,7 @@ final class LinkAction implements Action {
   }
 
   /** By link, since when it does what it should. */
-  Map<Link, OptionalLong> bites() {
+  public Map<Link, OptionalLong> bites() {
     Map<Link, FaultyNetwork.Canary> canaries = network.canaries();
     Map<Link, Long> hit = network.messagesHit();
     Map<Link, OptionalLong> bites = new TreeMap<>();
@@ -123,7 +123,7 @@ final class LinkAction implements Action {
   }
 
   /** By link, since when it is as it was. */
-  Map<Link, OptionalLong> heals() {
+  public Map<Link, OptionalLong> heals() {
     Map<Link, FaultyNetwork.Canary> canaries = network.canaries();
     Map<Link, OptionalLong> heals = new TreeMap<>();
     for (Link link : links) {

@@ -45,6 +45,12 @@ public record Harness(
   /** What judging all lanes may take. */
   public static final Duration JUDGING_MAX = Duration.ofMinutes(1);
 
+  /** The version of Capstan that runs, for the report. */
+  public static String release() {
+    String version = Harness.class.getPackage().getImplementationVersion();
+    return "Capstan " + (version == null ? "development" : version);
+  }
+
   /**
    * Carries out a plan.
    *

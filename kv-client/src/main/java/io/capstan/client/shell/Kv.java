@@ -11,7 +11,6 @@ import io.capstan.client.shell.data.GetCommand;
 import io.capstan.client.shell.data.IncrementCommand;
 import io.capstan.client.shell.data.PutCommand;
 import io.capstan.client.shell.data.ScanCommand;
-import io.capstan.client.shell.demo.DemoCommand;
 import io.capstan.client.shell.interactive.ShellCommand;
 import io.capstan.client.shell.local.DoctorCommand;
 import io.capstan.client.shell.local.DownCommand;
@@ -44,7 +43,7 @@ import picocli.CommandLine.Spec;
       "  kv up                          starts three nodes on this machine",
       "  kv put greeting hello",
       "  kv get greeting --receipt      the value, and what the answer rests on",
-      "  kv demo                        what each level answers while nodes are stopped",
+      "  kv demo                        what each level answers while the leader is cut off",
       "  kv shell                       many commands on one connection",
       "  kv help put                    more about one command",
       "%nEnvironment: KV_HOME is the local cluster's directory (default .kv)."
@@ -130,7 +129,6 @@ public final class Kv implements Callable<Integer> {
     commands.put("status", StatusCommand::new);
     commands.put("logs", LogsCommand::new);
     commands.put("doctor", DoctorCommand::new);
-    commands.put("demo", DemoCommand::new);
     commands.put("put", PutCommand::new);
     commands.put("get", GetCommand::new);
     commands.put("del", DeleteCommand::new);

@@ -1,4 +1,4 @@
-package io.capstan.client.shell.demo;
+package io.capstan.jepsen.demo;
 
 import io.capstan.v1.Receipt;
 

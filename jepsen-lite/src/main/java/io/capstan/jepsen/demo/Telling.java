@@ -1,32 +1,38 @@
-package io.capstan.client.shell.demo;
+package io.capstan.jepsen.demo;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.capstan.client.shell.Exit;
 import io.capstan.client.shell.Terminal;
 import io.capstan.client.shell.output.Json;
+import io.capstan.runtime.Ticker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * Tells what a tour sees while it sees it, for people or as JSON lines, and at its end whether all
- * was as expected.
+ * Tells what is seen while it is seen, for people or as JSON lines, and at the end whether all was
+ * as expected.
  *
  * <p>Thread safety: confined to one thread.
  */
-final class Report {
-  private static final String INDENT = "   ";
-
+final class Telling {
   private final Terminal terminal;
   private final boolean json;
+  private final Ticker ticker = Ticker.system();
+  private final long begun = ticker.nanos();
   private final List<Observation> observations = new ArrayList<>();
 
-  Report(Terminal terminal, boolean json) {
+  Telling(Terminal terminal, boolean json) {
     this.terminal = terminal;
     this.json = json;
   }
 
-  /** Something about the cluster, before the first act. */
+  boolean isForPeople() {
+    return !json;
+  }
+
+  /** Something that is no observation, for people only. */
   void note(String line) {
     if (!json) {
       terminal.out().println(line);
@@ -34,32 +40,34 @@ final class Report {
     }
   }
 
-  void begin(Situation situation) {
+  void begin(int act, String title) {
     note("");
-    note(situation.act().number() + ". " + situation.act().title());
-    note(INDENT + situation.expectation());
+    note(act + ". " + title);
   }
 
   void saw(Observation seen) {
     observations.add(seen);
-    note(INDENT + seen.line());
-    seen.contradiction().ifPresent(what -> note(INDENT + "DID NOT HAPPEN: " + what));
+    double seconds = (ticker.nanos() - begun) / 1e9;
+    note(String.format(Locale.ROOT, "%6.1f s  %s", seconds, seen.line()));
+    seen.contradiction().ifPresent(what -> note("          DID NOT HAPPEN: " + what));
     if (json) {
-      Json.print(terminal.out(), fields -> writeTo(fields, seen));
+      Json.print(terminal.out(), fields -> writeTo(fields, seen, seconds));
       terminal.out().flush();
     }
   }
 
-  private static void writeTo(JsonGenerator json, Observation seen) throws IOException {
-    json.writeStringField("act", seen.act().column());
+  private static void writeTo(JsonGenerator json, Observation seen, double seconds)
+      throws IOException {
+    json.writeNumberField("at_millis", Math.round(seconds * 1_000));
+    json.writeNumberField("act", seen.act());
     seen.writeTo(json);
     if (seen.contradiction().isPresent()) {
       json.writeStringField("did_not_happen", seen.contradiction().get());
     }
   }
 
-  void end(Situation situation) {
-    Explanations.of(situation, summary()).forEach(line -> note(INDENT + "> " + line));
+  void explain(Stage stage) {
+    Explanations.of(stage, summary()).forEach(line -> note("        > " + line));
   }
 
   Summary summary() {
@@ -70,23 +78,23 @@ final class Report {
     return !summary().contradictions().isEmpty();
   }
 
-  /** Shows everything side by side; gives the command's exit. */
+  /** Shows the answers side by side. */
+  void table() {
+    note("");
+    if (!json) {
+      summary().table().print(terminal.out());
+      terminal.out().flush();
+    }
+  }
+
+  /** Says what did not happen; gives the command's exit. */
   Exit close() {
-    Summary summary = summary();
+    List<String> missing = summary().contradictions();
     if (json) {
-      Json.print(terminal.out(), fields -> writeTo(fields, summary));
-    } else {
-      note("");
-      summary.table().print(terminal.out());
+      Json.print(terminal.out(), fields -> writeTo(fields, summary()));
     }
-    for (String what : summary.contradictions()) {
-      terminal.say("kv: did not happen: " + what);
-    }
-    if (summary.contradictions().isEmpty()) {
-      return Exit.OK;
-    }
-    terminal.say("    the tour ended after that act; how the nodes are: kv status");
-    return Exit.REFUSED;
+    missing.forEach(what -> terminal.say("kv: did not happen: " + what));
+    return missing.isEmpty() ? Exit.OK : Exit.REFUSED;
   }
 
   private static void writeTo(JsonGenerator json, Summary summary) throws IOException {
@@ -102,8 +110,8 @@ final class Report {
       json.writeStartObject();
       json.writeStringField("keyspace_mode", question.mode());
       json.writeStringField("request", question.label());
-      for (Act act : Act.values()) {
-        json.writeStringField(act.column(), summary.cell(question, act));
+      for (Stage stage : Stage.values()) {
+        json.writeStringField(stage.column(), summary.cell(question, stage));
       }
       json.writeEndObject();
     }

@@ -1,4 +1,0 @@
-@NullMarked
-package io.capstan.client.shell.demo;
-
-import org.jspecify.annotations.NullMarked;
