@@ -113,9 +113,9 @@ final class RunCommand implements Callable<Integer> {
     requireWithin("--processes", processes, 1, 200);
     requireWithin("--rate", rate, 1, 100_000);
     requireWithin("--seconds", seconds, 1, 86_400);
+    requireRoom(faults(), Duration.ofSeconds(seconds));
     long chosen = seed == null ? Randoms.system().nextInt(1_000_000) : seed;
     Duration length = Duration.ofSeconds(seconds);
-    List<String> faults = nemesis.stream().filter(name -> !name.equals("none")).toList();
     return new Plan(
         target,
         chosenBackend(),
@@ -126,7 +126,22 @@ final class RunCommand implements Callable<Integer> {
         rate,
         length,
         chosen,
-        Schedule.of(faults, length, Randoms.seeded(chosen)));
+        Schedule.of(faults(), length, Randoms.seeded(chosen)));
+  }
+
+  private List<String> faults() {
+    return nemesis.stream().filter(name -> !name.equals("none")).toList();
+  }
+
+  /** A fault that is asked for is done. */
+  private static void requireRoom(List<String> faults, Duration length) {
+    int room = Schedule.room(length);
+    if (faults.size() > room) {
+      throw CommandFailed.usage(
+          "%d s have room for %d of the %d faults"
+              .formatted(length.toSeconds(), room, faults.size()),
+          "give more --seconds, or fewer faults");
+    }
   }
 
   private String chosenBackend() {

@@ -67,7 +67,7 @@ final class StoreFlags {
 
     /** The command line that does again what a run did. */
     static String replay(RunDirectory directory) {
-      return "kv jepsen replay " + directory.done();
+      return "kv jepsen replay " + directory.plan();
     }
   }
 

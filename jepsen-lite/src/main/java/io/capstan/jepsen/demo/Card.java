@@ -45,7 +45,7 @@ record Card(Terminal terminal, Telling telling, Path out) {
     Instant now = Clocks.system().instant();
     RunDirectory directory = RunDirectory.create(out, plan, now);
     RunResult result = harness().run(plan, directory, now);
-    Report.write(result, "kv jepsen replay " + directory.done(), directory.root());
+    Report.write(result, "kv jepsen replay " + directory.plan(), directory.root());
     if (telling.isForPeople()) {
       telling.note("");
       TextReport.print(result, terminal.out(), terminal.colours());

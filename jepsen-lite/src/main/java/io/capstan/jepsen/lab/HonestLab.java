@@ -34,7 +34,10 @@ final class HonestLab implements Lab {
           "reorder",
           "loss",
           "clock-drift",
-          "kill");
+          "disk-full",
+          "kill",
+          "disk-slow",
+          "fsync-fails");
 
   private static final Sufficiency ENOUGH = new Sufficiency(2_000, 200, 1);
   private static final Sufficiency ENOUGH_BRIEFLY = new Sufficiency(300, 30, 1);

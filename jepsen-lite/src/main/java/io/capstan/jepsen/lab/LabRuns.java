@@ -67,7 +67,7 @@ final class LabRuns {
             Harness.release(),
             context.progress());
     RunResult result = harness.run(plan, directory, now);
-    Report.write(result, "kv jepsen replay " + directory.done(), directory.root());
+    Report.write(result, "kv jepsen replay " + directory.plan(), directory.root());
     return result;
   }
 

@@ -1,5 +1,6 @@
 package io.capstan.jepsen.nemesis;
 
+import io.capstan.jepsen.cluster.Await;
 import io.capstan.jepsen.cluster.Node;
 import io.capstan.jepsen.store.Target;
 import io.capstan.runtime.Ticker;
@@ -20,6 +21,8 @@ import java.util.random.RandomGenerator;
  * <p>Thread safety: for one thread.
  */
 public final class Faults {
+  private static final int LEADER_LOOKS = 20;
+  private static final Duration LEADER_PAUSE = Duration.ofMillis(250);
   private static final Duration DELAY = Duration.ofMillis(100);
   private static final Duration JITTER = Duration.ofMillis(50);
 
@@ -109,6 +112,7 @@ public final class Faults {
     if (isOfDisks(fault)) {
       var unused = disk(target.nodes().get(0));
     }
+    requireKindOf(fault, on);
     if (ids().size() < Topology.leastNodes(fault)) {
       throw new UnsupportedFaultException(fault + " wants more than " + ids().size() + " nodes");
     }
@@ -127,6 +131,20 @@ public final class Faults {
   /** Whether a fault is one of disks, which servers may have to be made for. */
   public static boolean isOfDisks(String fault) {
     return OF_DISKS.containsKey(fault);
+  }
+
+  /** Links are for faults of links; of nodes some take several, some one, and some none. */
+  private static void requireKindOf(String fault, List<String> on) {
+    boolean ofLinks = fault.startsWith("partition") || fault.equals("delay") || isOfMessages(fault);
+    boolean named = on.stream().anyMatch(name -> name.contains(Link.ARROW));
+    boolean nodes = on.stream().anyMatch(name -> !name.contains(Link.ARROW));
+    boolean single =
+        fault.startsWith("clock") || fault.startsWith("disk") || fault.startsWith("fsync");
+    if ((named && (!ofLinks || nodes))
+        || (nodes && ofLinks && !fault.startsWith("partition"))
+        || (single && on.size() > 1)) {
+      throw new UnsupportedFaultException(fault + " cannot be done to " + on);
+    }
   }
 
   /** Whether whom a fault hits is decided by who leads when it is done. */
@@ -264,10 +282,17 @@ public final class Faults {
     return ids().get(random.nextInt(ids().size()));
   }
 
-  /** Draws a node when nobody leads, so that the same seed goes on drawing the same numbers. */
+  /**
+   * Waits for a leader; when nobody leads, a node that is drawn. That one is drawn always, so that
+   * the same seed goes on drawing the same numbers.
+   */
   private String leader() {
     String drawn = any();
     Optional<String> leader = target.leader();
+    for (int look = 0; leader.isEmpty() && look < LEADER_LOOKS; look++) {
+      new Await(ticker, LEADER_PAUSE).pauseOnce();
+      leader = target.leader();
+    }
     return leader.orElse(drawn);
   }
 }

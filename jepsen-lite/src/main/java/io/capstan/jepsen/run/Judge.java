@@ -18,7 +18,6 @@ import io.capstan.jepsen.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a recorded run shows. Pure, but for the clock of its bounds.
@@ -29,9 +28,6 @@ import java.util.Set;
  */
 public record Judge(
     Plan plan, Workload workload, List<Lane> lanes, Sufficiency enough, Bounds bounds) {
-  private static final Set<String> WANT_ANOTHER_LEADER =
-      Set.of("partition-leader", "kill-leader", "pause-leader");
-
   public Judge {
     lanes = List.copyOf(lanes);
   }
@@ -59,7 +55,7 @@ public record Judge(
     Judgement judgement = workload.judge(history, bounds);
     List<Injection> injections =
         recorded.outcomes().stream().map(Nemesis.Outcome::injection).toList();
-    Verdict sufficiency = sufficiency(operations, injections);
+    Verdict sufficiency = new Telling(plan, enough).judge(operations, recorded);
     Map<String, Service> service =
         Service.byGroup(before(operations, recorded), one -> period(one, injections));
     return new LaneResult(
@@ -115,27 +111,6 @@ public record Judge(
       }
     }
     return "healthy";
-  }
-
-  private Verdict sufficiency(List<Operation> operations, List<Injection> injections) {
-    List<Verdict> verdicts = new ArrayList<>();
-    List<Sufficiency.Bite> bites = new ArrayList<>();
-    for (Injection injection : injections) {
-      if (injection.bitNanos().isPresent()) {
-        long from = injection.bitNanos().getAsLong();
-        long until = Math.max(from, injection.healedNanos().orElse(injection.endedNanos()));
-        bites.add(new Sufficiency.Bite(injection.fault(), from, until));
-      }
-      if (WANT_ANOTHER_LEADER.contains(injection.fault())
-          && injection.leaderAfter().equals(injection.leaderBefore())) {
-        verdicts.add(
-            new Verdict(
-                Verdict.Kind.UNKNOWN, injection.fault() + ": nobody else was seen to lead"));
-      }
-    }
-    List<String> scheduled = plan.steps().stream().map(Plan.Step::fault).distinct().toList();
-    verdicts.add(enough.judge(operations, scheduled, bites));
-    return Verdict.worst(verdicts);
   }
 
   private static Verdict verdict(Lane lane, Judgement judgement, Verdict sufficiency) {

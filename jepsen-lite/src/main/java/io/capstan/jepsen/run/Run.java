@@ -156,34 +156,24 @@ public final class Run {
 
   private void readLast(Load load) {
     List<Request> reads = workload.lastReads(load.asked(), ids());
-    int process = processes.getAndIncrement();
-    List<StoreClient> clients = new ArrayList<>();
-    try {
-      for (String node : ids()) {
-        StoreClient client = target.client(load.lane());
-        clients.add(client);
-        for (Request read : reads) {
-          if (read.node().equals(node)) {
-            process = readLast(load, client, process, read);
-          }
-        }
+    for (String node : ids()) {
+      try (StoreClient client = target.client(load.lane())) {
+        reads.stream()
+            .filter(read -> read.node().equals(node))
+            .forEach(read -> readLast(load, client, read));
       }
-    } finally {
-      clients.forEach(StoreClient::close);
     }
   }
 
-  private int readLast(Load load, StoreClient client, int process, Request read) {
-    int reader = process;
+  /** Each try is of a process of its own: a last read is of no session. */
+  private void readLast(Load load, StoreClient client, Request read) {
     for (int attempt = 0; attempt < LAST_READ_TRIES; attempt++) {
-      Reply reply = load.ask(client, reader, read);
+      Reply reply = load.ask(client, processes.getAndIncrement(), read);
       if (reply.type() == Event.Type.OK) {
-        break;
+        return;
       }
-      reader = processes.getAndIncrement();
       new Await(recorder::nanos, LAST_READ_PAUSE).pauseOnce();
     }
-    return reader;
   }
 
   /** Tells every second how it goes. */

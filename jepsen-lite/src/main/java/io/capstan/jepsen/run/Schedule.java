@@ -16,6 +16,13 @@ public final class Schedule {
 
   private Schedule() {}
 
+  /** How many faults a time has room for, whatever is drawn; at least one. */
+  public static int room(Duration length) {
+    long each = FAULT_MAX.plus(BETWEEN).toMillis();
+    long first = BEFORE.plus(FAULT_MAX).plus(BEHIND).toMillis();
+    return (int) Math.max(1, 1 + Math.floorDiv(length.toMillis() - first, each));
+  }
+
   /**
    * Spreads faults over a time, in turn: each seven to nine seconds long, some seconds apart. In a
    * time that has no room for one there is one in its middle third.

@@ -52,7 +52,7 @@ class AnalyzeRunTest {
   @Test
   void jsonIsWhatTheRunHasLeft() throws IOException {
     RunDirectory run = stored(STALE);
-    Report.write(STALE.result(bounds()), "kv jepsen replay " + run.done(), run.root());
+    Report.write(STALE.result(bounds()), "kv jepsen replay " + run.plan(), run.root());
     assertEquals(1, kv.run("jepsen", "analyze", run.root(), "--json"));
     assertEquals(Files.readString(run.root().resolve(Report.NUMBERS)), kv.out());
   }

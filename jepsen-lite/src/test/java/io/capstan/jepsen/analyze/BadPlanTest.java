@@ -41,6 +41,7 @@ class BadPlanTest {
       value = {
         "\"n1\"          | \"n9\"            | kill: there is no n9; there are [n1, n2, n3]",
         "\"n1\"          | \"n1->n9\"        | kill: there is no n1->n9",
+        "\"n1\"          | \"n1->n2\"        | kill cannot be done to [n1->n2]",
         "\"kill\"        | \"earthquake\"    | there is no fault \"earthquake\"; there are [clock",
         "\"strong\"      | \"weak\"          | has no lane \"weak\"; it has [strong",
         "\"register\"    | \"bank\"          | workload \"bank\" is none of register",

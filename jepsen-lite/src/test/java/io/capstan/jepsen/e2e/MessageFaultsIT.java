@@ -48,12 +48,14 @@ class MessageFaultsIT {
             CapstanClient.builder()
                 .seeds(cluster.addresses())
                 .clientChannels(lab.closing(network.channels())));
+    // Beside the leader a client's own messages would pass no link.
+    String beside = cluster.othersThan(Lab.leader(cluster, 0).id()).get(0).id();
     CapstanClient client =
         lab.client(
             CapstanClient.builder()
                 .seeds(cluster.addresses())
                 .deadline(DEADLINE)
-                .clientChannels(lab.closing(network.channelsBeside("n1"))));
+                .clientChannels(lab.closing(network.channelsBeside(beside))));
     Writes writes = lab.writes(client.keyspaceAsync("strong"), IN_FLIGHT);
     writes.increment(COUNTER, () -> writes.acknowledged() < ENOUGH);
     writes.awaitAll();

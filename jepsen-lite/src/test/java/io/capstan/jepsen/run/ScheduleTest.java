@@ -46,4 +46,17 @@ class ScheduleTest {
   void withoutFaultsNothingIsScheduled() {
     assertEquals(List.of(), Schedule.of(List.of(), Duration.ofSeconds(60), Randoms.seeded(1)));
   }
+
+  @Test
+  void thereIsAsMuchRoomAsAnyDrawFinds() {
+    for (int seconds = 1; seconds < 200; seconds++) {
+      Duration length = Duration.ofSeconds(seconds);
+      int fewest = Integer.MAX_VALUE;
+      for (long seed = 0; seed < 20; seed++) {
+        fewest = Math.min(fewest, Schedule.of(List.of("a"), length, Randoms.seeded(seed)).size());
+      }
+      assertTrue(Schedule.room(length) <= fewest, seconds + " s");
+    }
+    assertEquals(2, Schedule.room(Duration.ofSeconds(30)));
+  }
 }
