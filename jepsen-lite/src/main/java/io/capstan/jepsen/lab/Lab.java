@@ -1,6 +1,8 @@
 package io.capstan.jepsen.lab;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Something that is tried with many seeds, and takes too long for every build.
@@ -31,4 +33,16 @@ interface Lab {
    * @throws Exception when it could not be carried out, which counts as not expected
    */
   Outcome run(long seed, boolean brief, LabContext context) throws Exception;
+
+  /**
+   * What is to be said against all seeds together; unless it is told otherwise, each must be as
+   * expected.
+   *
+   * @param lines the newest of each seed
+   * @return empty: all is well
+   */
+  default List<String> objections(Collection<ResultLine> lines) {
+    long unexpected = lines.stream().filter(line -> !line.outcome().asExpected()).count();
+    return unexpected == 0 ? List.of() : List.of(unexpected + " not as expected");
+  }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all was as expected; detached: it has begun",
-      "1:a seed was not as expected, or took too long",
+      "1:more seeds than the lab allows were not as expected, or one took too long",
       "2:the command line or a file is wrong",
       "5:another lab writes to the same results, or it did not begin",
     },

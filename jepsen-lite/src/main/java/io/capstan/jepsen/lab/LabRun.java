@@ -4,7 +4,6 @@ import io.capstan.client.shell.Terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -86,8 +85,9 @@ record LabRun(Attempt attempt, LabFiles files, Terminal terminal, boolean json) 
   }
 
   private boolean finish(Map<Long, ResultLine> done) {
-    List<ResultLine> lines = new ArrayList<>(done.values());
-    say("%s: %d seeds, %s".formatted(lab(), lines.size(), Standing.verdicts(lines)));
-    return lines.stream().allMatch(line -> line.outcome().asExpected());
+    List<String> objections = attempt.lab().objections(done.values());
+    String verdicts = Standing.verdicts(done.values(), objections);
+    say("%s: %d seeds, %s".formatted(lab(), done.size(), verdicts));
+    return objections.isEmpty();
   }
 }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
     description = "Shows how far the latest run of each lab is.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:what is done was as expected, and every run goes on or is finished",
-      "1:a seed was not as expected, or a run ended early",
+      "0:all that is done is well, and every run goes on or is finished",
+      "1:something is to be said against a lab's seeds, or a run ended early",
       "2:the command line or a file is wrong",
     },
     footer = {"%nExamples:", "  kv lab status", "  kv lab status checker --json"})
@@ -50,7 +50,7 @@ final class LabStatusCommand implements Callable<Integer> {
     List<Lab> chosen = name == null ? labs.each() : List.of(labs.named(name));
     List<Standing> standings =
         chosen.stream()
-            .map(lab -> Standing.of(results.choose(lab.name(), installation)))
+            .map(lab -> Standing.of(lab, results.choose(lab.name(), installation)))
             .flatMap(Optional::stream)
             .toList();
     if (json) {
@@ -73,7 +73,7 @@ final class LabStatusCommand implements Callable<Integer> {
           standing.run().seeds(),
           standing.progress(),
           brief(standing.run().commit()),
-          Standing.verdicts(standing.done()));
+          standing.verdicts());
     }
     table.print(terminal.out());
   }

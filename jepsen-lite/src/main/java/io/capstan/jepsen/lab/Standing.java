@@ -8,35 +8,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How far the latest run of a lab is.
  *
  * @param running whether it goes on
  * @param done the newest line of each of its seeds
+ * @param objections what is to be said against them
  */
-record Standing(String lab, RunState run, boolean running, List<ResultLine> done) {
+record Standing(
+    String lab, RunState run, boolean running, List<ResultLine> done, List<String> objections) {
   Standing {
     done = List.copyOf(done);
+    objections = List.copyOf(objections);
   }
 
   /** Empty when it never ran, or its files are gone. */
-  static Optional<Standing> of(LabFiles files) {
-    return RunState.read(files.state()).map(run -> of(files, run));
+  static Optional<Standing> of(Lab lab, LabFiles files) {
+    return RunState.read(files.state()).map(run -> of(lab, files, run));
   }
 
-  private static Standing of(LabFiles files, RunState run) {
+  private static Standing of(Lab lab, LabFiles files, RunState run) {
     // Asked first: of a run that ends meanwhile all lines are seen.
     boolean running = ResultsFile.isOpen(files.results());
     List<ResultLine> lines = ResultsFile.read(files.results());
-    return new Standing(
-        files.lab(), run, running, List.copyOf(run.done(files.lab(), lines).values()));
+    List<ResultLine> done = List.copyOf(run.done(lab.name(), lines).values());
+    return new Standing(lab.name(), run, running, done, lab.objections(done));
   }
 
-  /** Whether nothing was other than expected, and no seed is left that nobody works at. */
+  /** Whether nothing is to be said against it, and no seed is left that nobody works at. */
   boolean isWell() {
-    return done.stream().allMatch(line -> line.outcome().asExpected())
-        && (running || done.size() == run.seeds().count());
+    return objections.isEmpty() && (running || done.size() == run.seeds().count());
   }
 
   String state() {
@@ -50,14 +53,17 @@ record Standing(String lab, RunState run, boolean running, List<ResultLine> done
     return done.size() + " of " + run.seeds().count();
   }
 
-  /** How many of each verdict, those that were not as expected apart. */
-  static String verdicts(Collection<ResultLine> lines) {
+  String verdicts() {
+    return verdicts(done, objections);
+  }
+
+  /** How many of each verdict, and what is to be said against them. */
+  static String verdicts(Collection<ResultLine> lines, List<String> objections) {
     String counts =
         counts(lines).entrySet().stream()
             .map(count -> count.getValue() + " " + count.getKey())
             .collect(Collectors.joining(", "));
-    long unexpected = unexpected(lines);
-    return unexpected == 0 ? counts : counts + "; " + unexpected + " not as expected";
+    return Stream.concat(Stream.of(counts), objections.stream()).collect(Collectors.joining("; "));
   }
 
   private static Map<String, Long> counts(Collection<ResultLine> lines) {
@@ -65,10 +71,6 @@ record Standing(String lab, RunState run, boolean running, List<ResultLine> done
         .collect(
             Collectors.groupingBy(
                 line -> line.outcome().verdict(), TreeMap::new, Collectors.counting()));
-  }
-
-  private static long unexpected(Collection<ResultLine> lines) {
-    return lines.stream().filter(line -> !line.outcome().asExpected()).count();
   }
 
   void write(JsonGenerator json) throws IOException {
@@ -81,7 +83,11 @@ record Standing(String lab, RunState run, boolean running, List<ResultLine> done
     json.writeStringField("seeds", run.seeds().toString());
     json.writeNumberField("done", done.size());
     json.writeNumberField("of", run.seeds().count());
-    json.writeNumberField("unexpected", unexpected(done));
+    json.writeArrayFieldStart("objections");
+    for (String objection : objections) {
+      json.writeString(objection);
+    }
+    json.writeEndArray();
     json.writeObjectFieldStart("verdicts");
     for (Map.Entry<String, Long> count : counts(done).entrySet()) {
       json.writeNumberField(count.getKey(), count.getValue());

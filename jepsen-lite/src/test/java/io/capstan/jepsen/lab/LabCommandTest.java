@@ -61,7 +61,9 @@ class LabCommandTest {
     assertEquals(1, kv(more));
     assertEquals(1, kv("lab", "status", "--results", results, "--json"));
     assertTrue(
-        kit.out().contains("\"unexpected\":1,\"verdicts\":{\"BAD\":1,\"GOOD\":2}"), kit.out());
+        kit.out()
+            .contains("\"objections\":[\"1 not as expected\"],\"verdicts\":{\"BAD\":1,\"GOOD\":2}"),
+        kit.out());
     assertEquals(0, kv("lab", "stop", "trial", "--results", results));
     assertEquals("trial does not run\n", kit.out());
   }

@@ -60,16 +60,16 @@ class LabRunTest {
     run(kit.lab(9), "c", SEEDS, false);
     assertEquals(List.of(1L, 2L, 3L, 4L), kit.ran);
     assertEquals(8, ResultsFile.read(files.results()).size());
-    assertEquals("4 of 4", Standing.of(files).orElseThrow().progress());
+    assertEquals("4 of 4", Standing.of(kit.lab(9), files).orElseThrow().progress());
   }
 
   @Test
   void aSeedThatIsLeftOutStillCounts() {
     assertFalse(run(kit.lab(2), "c", SEEDS, false));
     assertFalse(run(kit.lab(9), "c", SEEDS, true));
-    Standing standing = Standing.of(files).orElseThrow();
+    Standing standing = Standing.of(kit.lab(9), files).orElseThrow();
     assertFalse(standing.isWell());
-    assertEquals("2 BAD, 2 GOOD; 2 not as expected", Standing.verdicts(standing.done()));
+    assertEquals("2 BAD, 2 GOOD; 2 not as expected", standing.verdicts());
   }
 
   @Test
@@ -111,12 +111,12 @@ class LabRunTest {
             });
     org.junit.jupiter.api.Assertions.assertThrows(
         OutOfMemoryError.class, () -> run(dies, "c", SEEDS, false));
-    Standing standing = Standing.of(files).orElseThrow();
+    Standing standing = Standing.of(kit.lab(9), files).orElseThrow();
     assertEquals("2 of 4", standing.progress());
     assertEquals("ended early", standing.state());
     assertFalse(standing.isWell());
     assertTrue(run(kit.lab(9), "c", SEEDS, true));
     assertEquals(List.of(3L, 4L), kit.ran);
-    assertEquals("finished", Standing.of(files).orElseThrow().state());
+    assertEquals("finished", Standing.of(kit.lab(9), files).orElseThrow().state());
   }
 }
