@@ -1,6 +1,7 @@
 package io.capstan.jepsen.analyze;
 
 import io.capstan.client.shell.Terminal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,7 +11,10 @@ import picocli.CommandLine.Parameters;
 /** {@code kv jepsen replay}: does once more what a plan says. */
 @Command(
     name = "replay",
-    description = "Carries out a plan once more, and judges what clients were told this time.",
+    description = {
+      "Carries out a plan once more, and judges what clients were told this time.",
+      "A seed stands for the plan of the newest run under --out that had it."
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:VALID: every promise held",
@@ -22,8 +26,8 @@ import picocli.CommandLine.Parameters;
       "%nExamples:",
       "  kv jepsen replay jepsen-runs/latest/plan.json   draws again whom faults hit",
       "  kv jepsen replay jepsen-runs/latest/done.json   hits the same nodes and links again",
-      "%nTo replay a seed: kv jepsen run with the same options and --seed.",
-      "Processes and networks have a timing of their own:",
+      "  kv jepsen replay 1                              the newest run of seed 1",
+      "%nProcesses and networks have a timing of their own:",
       "the same plan asks the same requests, and need not get the same answers."
     })
 final class ReplayCommand implements Callable<Integer> {
@@ -31,8 +35,10 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private RunFlags flags = new RunFlags();
 
-  @Parameters(paramLabel = "PLAN", description = "A plan, such as plan.json of a run.")
-  private Path file = Path.of("");
+  @Parameters(
+      paramLabel = "SEED|PLAN",
+      description = "A plan, such as plan.json of a run, or a seed.")
+  private String what = "";
 
   ReplayCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -40,6 +46,13 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return flags.run(terminal, RunFiles.plan(file));
+    return flags.run(terminal, RunFiles.plan(planFile()));
+  }
+
+  private Path planFile() {
+    Path file = Path.of(what);
+    return what.matches("\\d{1,18}") && !Files.exists(file)
+        ? RunFiles.newest(flags.out(), Long.parseLong(what)).plan()
+        : file;
   }
 }

@@ -40,6 +40,25 @@ final class RunFiles {
   }
 
   /**
+   * The newest run that had a seed.
+   *
+   * @param out where runs are kept
+   * @throws CommandFailed when there is none
+   */
+  static RunDirectory newest(Path out, long seed) {
+    try {
+      return RunDirectory.newest(out, seed)
+          .orElseThrow(
+              () ->
+                  CommandFailed.usage(
+                      "no run of seed %d is under %s".formatted(seed, out),
+                      "name its plan, or do: kv jepsen run --seed " + seed));
+    } catch (IOException e) {
+      throw CommandFailed.usage("cannot look into " + out + ": " + e, "give another --out");
+    }
+  }
+
+  /**
    * Reads a run.
    *
    * @throws CommandFailed for files that are missing, or that are not as a run leaves them

@@ -7,6 +7,7 @@ import io.capstan.jepsen.report.TextReport;
 import io.capstan.jepsen.run.Plan;
 import io.capstan.jepsen.run.RunResult;
 import io.capstan.jepsen.workload.Guarantee;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,6 +43,11 @@ final class RunFlags {
 
   @Option(names = "--json", description = "Prints the result as one JSON object.")
   private boolean json;
+
+  /** Where runs are kept. */
+  Path out() {
+    return store.out();
+  }
 
   /** Carries out a plan, and prints what it shows; the exit code. */
   int run(Terminal terminal, Plan plan) {

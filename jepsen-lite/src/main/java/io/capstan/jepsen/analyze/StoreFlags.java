@@ -58,6 +58,10 @@ final class StoreFlags {
       description = "Where the servers' faults are; that of the checkout unless told.")
   private @Nullable Path faultsJar;
 
+  Path out() {
+    return out;
+  }
+
   /** A run that was carried out. */
   record Carried(RunDirectory directory, RunResult result) {
     /** The command line that does the same again. */

@@ -11,8 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where one run keeps its files; no other run writes there.
@@ -24,6 +27,10 @@ public record RunDirectory(Path root) {
   private static final int TRIES_MAX = 1000;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** Names of the same second: those with a greater number are as long, or longer. */
+  private static final Comparator<String> BY_NUMBER =
+      Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder());
 
   /**
    * Makes a directory of a new name, and {@code latest} a link to it.
@@ -49,6 +56,33 @@ public record RunDirectory(Path root) {
       }
     }
     throw new IOException("no free name like " + parent.resolve(name));
+  }
+
+  /**
+   * The newest run that had a seed, by when it began.
+   *
+   * @param parent where runs are kept; it need not exist
+   */
+  public static Optional<RunDirectory> newest(Path parent, long seed) throws IOException {
+    if (!Files.isDirectory(parent)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> runs = Files.list(parent)) {
+      return runs.filter(run -> run.getFileName().toString().matches(".*-seed" + seed + "(-\\d+)?"))
+          .map(RunDirectory::new)
+          .filter(run -> Files.exists(run.plan()))
+          .max(
+              Comparator.comparing(RunDirectory::second)
+                  .thenComparing(RunDirectory::name, BY_NUMBER));
+    }
+  }
+
+  private String name() {
+    return root.getFileName().toString();
+  }
+
+  private String second() {
+    return name().replaceFirst("-\\D.*", "");
   }
 
   private static void link(Path latest, Path name) throws IOException {

@@ -65,6 +65,18 @@ class BadPlanTest {
   }
 
   @Test
+  void aSeedStandsForThePlanOfItsNewestRun() throws IOException {
+    Path run = parent.resolve("runs").resolve("20260102-030405-capstan-register-seed7");
+    Files.createDirectories(run);
+    Files.writeString(run.resolve("plan.json"), PLAN.replace("\"n1\"", "\"n9\""));
+    assertEquals(2, kv.run("jepsen", "replay", 7, "--out", parent.resolve("runs")));
+    assertTrue(kv.err().contains("there is no n9"), kv::err);
+    assertEquals(2, kv.run("jepsen", "replay", 8, "--out", parent.resolve("runs")));
+    assertTrue(kv.err().contains("no run of seed 8 is under " + parent), kv::err);
+    assertTrue(kv.err().contains("kv jepsen run --seed 8"), kv::err);
+  }
+
+  @Test
   void anOutThatIsAFileIsRefused() throws IOException {
     Path file = Files.writeString(parent.resolve("file"), "precious");
     assertEquals(2, kv.run("jepsen", "run", "--out", file, "--seconds", 1));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -55,6 +56,34 @@ class RunDirectoryTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void theNewestRunOfASeedIsFound(@TempDir Path parent) throws IOException {
+    assertEquals(Optional.empty(), RunDirectory.newest(parent.resolve("none"), 4));
+    Instant now = Instant.parse("2026-01-02T03:04:05Z");
+    RunDirectory newest = withPlan(parent, 4, now.plusSeconds(3));
+    for (int i = 0; i < 12; i++) {
+      newest = withPlan(parent, 4, now.plusSeconds(10));
+    }
+    withPlan(parent, 4, now);
+    withPlan(parent, 44, now.plusSeconds(20));
+    withPlan(parent, 5, now.plusSeconds(20));
+    RunDirectory.create(parent, seed(4), now.plusSeconds(30)); // It has no plan yet.
+
+    assertEquals(Optional.of(newest), RunDirectory.newest(parent, 4));
+    assertEquals(Optional.empty(), RunDirectory.newest(parent, 3));
+  }
+
+  private static RunDirectory withPlan(Path parent, long seed, Instant now) throws IOException {
+    RunDirectory directory = RunDirectory.create(parent, seed(seed), now);
+    directory.writePlan(directory.plan(), seed(seed));
+    return directory;
+  }
+
+  private static Plan seed(long seed) {
+    Duration length = Duration.ofSeconds(1);
+    return new Plan("capstan", "proxy", "set", List.of(), 3, 1, 1, length, seed, List.of());
   }
 
   @Test
