@@ -67,7 +67,8 @@ public final class Nemesis {
   }
 
   /**
-   * Does one fault, and returns when it has healed, or does not.
+   * Does one fault, and returns when it has healed, or does not. A fault that fails when it is done
+   * or ended, such as by a node that does not come back, is one that did not bite or heal.
    *
    * @param number of the fault in the run, from 0
    * @param on nodes or links; empty: as the fault's name says
@@ -91,6 +92,7 @@ public final class Nemesis {
     private Optional<String> leaderAfter = Optional.empty();
     private Map<Link, OptionalLong> bites = new TreeMap<>();
     private OptionalLong bit = OptionalLong.empty();
+    private boolean done;
     private boolean bitToTheEnd;
     private long injectedNanos;
     private long endedNanos;
@@ -103,12 +105,30 @@ public final class Nemesis {
 
     void inject() {
       injectedNanos = ticker.nanos();
-      action.inject();
+      done = succeeds("done", action::inject);
+    }
+
+    /**
+     * Tries a part of the fault.
+     *
+     * @param how for a person
+     */
+    private boolean succeeds(String how, Runnable part) {
+      try {
+        part.run();
+        return true;
+      } catch (UnsupportedFaultException refusal) {
+        throw refusal;
+      } catch (RuntimeException e) {
+        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        progress.accept("%s could not be %s: %s".formatted(fault, how, reason));
+        return false;
+      }
     }
 
     void watchUntil(long untilNanos) {
       for (int look = 0; ticker.nanos() < untilNanos; look++) {
-        if (bit.isEmpty()) {
+        if (done && bit.isEmpty()) {
           look();
         }
         if (look % LOOKS_PER_LEADER == 0) {
@@ -118,7 +138,7 @@ public final class Nemesis {
         new Await(ticker, PAUSE.toNanos() < left ? PAUSE : Duration.ofNanos(Math.max(1, left)))
             .pauseOnce();
       }
-      bitToTheEnd = action.bitesSince().isPresent();
+      bitToTheEnd = done && action.bitesSince().isPresent();
     }
 
     private void look() {
@@ -133,12 +153,11 @@ public final class Nemesis {
 
     Outcome heal() {
       endedNanos = ticker.nanos();
-      action.end();
-      OptionalLong healed = awaitHealing();
+      OptionalLong healed = succeeds("ended", action::end) ? awaitHealing() : OptionalLong.empty();
       progress.accept(
           healed.isPresent()
               ? "%s healed after %d ms".formatted(fault, millis(healed.getAsLong() - endedNanos))
-              : fault + " did not heal within " + HEALING_MAX.toSeconds() + " s");
+              : fault + " did not heal");
       // A fault that ended early is not one that bit.
       OptionalLong trulyBit = bitToTheEnd ? bit : OptionalLong.empty();
       Injection injection =

@@ -2,6 +2,7 @@ package io.capstan.jepsen.nemesis;
 
 import io.capstan.jepsen.cluster.Node;
 import io.capstan.runtime.Ticker;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -69,9 +70,24 @@ final class NodeAction implements Action {
   @Override
   public void end() {
     ended = true;
-    hit.forEach(kind.end);
-    hit.forEach(awaitServing);
+    each(kind.end);
+    each(awaitServing);
     endedNanos = ticker.nanos();
+  }
+
+  /** Does it to all, also when it fails for one; throws what failed first. */
+  private void each(Consumer<Node> what) {
+    List<RuntimeException> failures = new ArrayList<>();
+    for (Node node : hit) {
+      try {
+        what.accept(node);
+      } catch (RuntimeException e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
+    }
   }
 
   @Override
