@@ -4,13 +4,12 @@ import io.capstan.client.shell.CommandFailed;
 import io.capstan.client.shell.Terminal;
 import io.capstan.client.shell.output.Durations;
 import io.capstan.jepsen.checker.run.Sufficiency;
-import io.capstan.jepsen.nemesis.Faults;
 import io.capstan.jepsen.nemesis.UnsupportedFaultException;
 import io.capstan.jepsen.nemesis.docker.DockerException;
-import io.capstan.jepsen.nemesis.netns.NamespacesUnavailableException;
 import io.capstan.jepsen.report.Report;
 import io.capstan.jepsen.run.Harness;
 import io.capstan.jepsen.run.Plan;
+import io.capstan.jepsen.run.RefusedPlanException;
 import io.capstan.jepsen.run.RunDirectory;
 import io.capstan.jepsen.run.RunResult;
 import io.capstan.jepsen.run.Stores;
@@ -84,24 +83,20 @@ final class StoreFlags {
   Carried carryOut(
       Terminal terminal, Plan plan, Optional<Set<Guarantee>> promised, Sufficiency enough) {
     try {
-      plan.steps().forEach(step -> Faults.requireKnown(step.fault()));
-      RunDirectory directory = RunDirectory.create(out, plan, Clocks.system().instant());
-      terminal.say("seed " + plan.seed() + "; all goes to " + directory.root());
+      Stores stores = Stores.of(plan, serverFaults, Optional.ofNullable(faultsJar), timeout);
       Harness harness =
           new Harness(
-              Stores.of(plan, serverFaults, Optional.ofNullable(faultsJar), timeout),
+              stores,
               promised,
               enough,
               Runtime.getRuntime().maxMemory(),
               Harness.release(),
               terminal::say);
+      RunDirectory directory = RunDirectory.create(out, plan, Clocks.system().instant());
       RunResult result = harness.run(plan, directory, Clocks.system().instant());
       Report.write(result, Carried.replay(directory), directory.root());
       return new Carried(directory, result);
-    } catch (UnsupportedFaultException
-        | NamespacesUnavailableException
-        | DockerException
-        | IllegalArgumentException e) {
+    } catch (RefusedPlanException | UnsupportedFaultException | DockerException e) {
       throw CommandFailed.usage(String.valueOf(e.getMessage()), "see: kv jepsen run --help");
     } catch (NotDirectoryException e) {
       throw CommandFailed.usage(

@@ -1,6 +1,7 @@
 package io.capstan.jepsen.lab;
 
 import io.capstan.client.shell.CommandFailed;
+import io.capstan.jepsen.run.Directories;
 import io.capstan.jepsen.run.FaultsJar;
 import java.io.File;
 import java.io.IOException;

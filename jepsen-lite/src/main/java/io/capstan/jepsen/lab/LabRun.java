@@ -1,6 +1,7 @@
 package io.capstan.jepsen.lab;
 
 import io.capstan.client.shell.Terminal;
+import io.capstan.jepsen.run.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

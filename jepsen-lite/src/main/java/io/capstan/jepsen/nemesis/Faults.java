@@ -99,13 +99,7 @@ public final class Faults {
             "%s: there is no %s; there are %s".formatted(fault, name, ids()));
       }
     }
-    boolean wantsProxy = isOfMessages(fault) || fault.equals("delay");
-    boolean wantsAnyLinks = OF_SOME_LINKS.contains(fault);
-    if ((wantsProxy && !(network instanceof ProxyNetwork))
-        || (wantsAnyLinks && !network.cutsAnyLinks())) {
-      throw new UnsupportedFaultException(
-          "the back-end " + network.name() + " cannot do " + fault + "; --backend proxy can");
-    }
+    requireOf(network.name(), fault);
     if (isOfClocks(fault)) {
       var unused = clock(ids().get(0));
     }
@@ -115,6 +109,23 @@ public final class Faults {
     requireKindOf(fault, on);
     if (ids().size() < Topology.leastNodes(fault)) {
       throw new UnsupportedFaultException(fault + " wants more than " + ids().size() + " nodes");
+    }
+  }
+
+  /**
+   * That a network can do a fault, by their names alone.
+   *
+   * @throws UnsupportedFaultException when it cannot, or there is no such fault
+   */
+  public static void requireOf(String network, String fault) {
+    requireKnown(fault);
+    boolean wantsProxy = isOfMessages(fault) || fault.equals("delay");
+    boolean wantsNoContainer =
+        OF_SOME_LINKS.contains(fault) || isOfClocks(fault) || isOfDisks(fault);
+    if ((wantsProxy && !network.equals("proxy"))
+        || (wantsNoContainer && network.equals("docker"))) {
+      throw new UnsupportedFaultException(
+          "the back-end " + network + " cannot do " + fault + "; --backend proxy can");
     }
   }
 

@@ -28,11 +28,6 @@ public interface FaultyNetwork extends Network {
    */
   void disturb(Collection<Link> links, Disturbance how);
 
-  /** Whether any set of links can be cut; otherwise only whole nodes can be cut off. */
-  default boolean cutsAnyLinks() {
-    return true;
-  }
-
   /** Ends every disturbance. */
   void heal();
 

@@ -1,4 +1,4 @@
-package io.capstan.jepsen.lab;
+package io.capstan.jepsen.run;
 
 import java.io.IOException;
 import java.nio.file.Files;

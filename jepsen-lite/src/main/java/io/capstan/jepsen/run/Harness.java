@@ -1,5 +1,7 @@
 package io.capstan.jepsen.run;
 
+import static io.capstan.jepsen.run.RefusedPlanException.preparing;
+
 import io.capstan.jepsen.checker.linear.Bounds;
 import io.capstan.jepsen.checker.run.Sufficiency;
 import io.capstan.jepsen.history.Recorder;
@@ -54,29 +56,63 @@ public record Harness(
   /**
    * Carries out a plan.
    *
+   * @param directory a new one, which is removed when the plan is refused
    * @param begun the wall clock's time
-   * @throws IllegalArgumentException for a plan that names what there is not
-   * @throws io.capstan.jepsen.nemesis.UnsupportedFaultException for a fault that cannot be done
+   * @throws RefusedPlanException for a plan that cannot be carried out here
    */
   public RunResult run(Plan plan, RunDirectory directory, Instant begun) throws IOException {
-    Workload workload = Workloads.named(plan.workload());
-    directory.writePlan(directory.plan(), plan);
     Recorder recorder = new Recorder(Ticker.system());
-    try (FaultyNetwork network = stores.network(plan, recorder::nanos);
-        Target target = stores.target(plan, network, directory.nodes(), recorder::nanos)) {
-      List<Lane> lanes = lanes(plan, target, workload);
-      Faults faults = new Faults(network, target, recorder::nanos, Randoms.seeded(plan.seed()));
-      Nemesis nemesis = new Nemesis(faults, target, recorder::nanos, progress);
-      plan.steps().forEach(step -> faults.require(step.fault(), step.on()));
-      Run run = new Run(plan, target, workload, lanes, nemesis, recorder, progress);
-      Run.Recorded recorded = carryOut(run, directory, recorder);
-      StoredRun stored =
-          new StoredRun(plan, Facts.of(version, begun, enough, lanes, recorded), recorded);
-      directory.writeFacts(stored.facts());
-      directory.writePlan(directory.done(), done(plan, recorded));
-      progress.accept("judging " + recorded.events().size() + " events");
-      return stored.result(Bounds.within(heapBytes, JUDGING_MAX, Ticker.system()));
+    try (FaultyNetwork network = preparing(() -> network(plan, recorder));
+        Target target = preparing(() -> target(plan, network, directory, recorder))) {
+      return run(plan, directory, begun, recorder, network, target);
+    } catch (RefusedPlanException refusal) {
+      Directories.remove(directory.root());
+      throw refusal;
     }
+  }
+
+  private FaultyNetwork network(Plan plan, Recorder recorder) {
+    Stores.requirePossible(plan);
+    return stores.network(plan, recorder::nanos);
+  }
+
+  private Target target(
+      Plan plan, FaultyNetwork network, RunDirectory directory, Recorder recorder) {
+    return stores.target(plan, network, directory.nodes(), recorder::nanos);
+  }
+
+  /** The same on a network and a store that were not started; the caller closes them. */
+  RunResult run(
+      Plan plan,
+      RunDirectory directory,
+      Instant begun,
+      Recorder recorder,
+      FaultyNetwork network,
+      Target target)
+      throws IOException {
+    Faults faults = new Faults(network, target, recorder::nanos, Randoms.seeded(plan.seed()));
+    Workload workload = preparing(() -> Workloads.named(plan.workload()));
+    List<Lane> lanes = preparing(() -> lanes(plan, target, workload, faults));
+    directory.becomeLatest();
+    progress.accept("seed " + plan.seed() + "; all goes to " + directory.root());
+    directory.writePlan(directory.plan(), plan);
+    Nemesis nemesis = new Nemesis(faults, target, recorder::nanos, progress);
+    Run run = new Run(plan, target, workload, lanes, nemesis, recorder, progress);
+    Run.Recorded recorded = carryOut(run, directory, recorder);
+    StoredRun stored =
+        new StoredRun(plan, Facts.of(version, begun, enough, lanes, recorded), recorded);
+    directory.writeFacts(stored.facts());
+    directory.writePlan(directory.done(), done(plan, recorded));
+    progress.accept("judging " + recorded.events().size() + " events");
+    return stored.result(Bounds.within(heapBytes, JUDGING_MAX, Ticker.system()));
+  }
+
+  /** The lanes of a plan that can be carried out. */
+  private List<Lane> lanes(Plan plan, Target target, Workload workload, Faults faults) {
+    plan.steps().forEach(step -> faults.require(step.fault(), step.on()));
+    List<Lane> lanes = lanes(plan, target, workload);
+    plan.requireWithinBound(lanes.size());
+    return lanes;
   }
 
   private List<Lane> lanes(Plan plan, Target target, Workload workload) {

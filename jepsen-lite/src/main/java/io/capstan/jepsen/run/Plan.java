@@ -28,9 +28,27 @@ public record Plan(
     Duration length,
     long seed,
     List<Step> steps) {
+  /** A run of more is not made: its history must fit into memory to be judged. */
+  public static final long REQUESTS_MAX = 1_000_000;
+
   public Plan {
     lanes = List.copyOf(lanes);
     steps = List.copyOf(steps);
+  }
+
+  /**
+   * That no more requests are planned than can be judged.
+   *
+   * @throws IllegalArgumentException when there are more than {@link #REQUESTS_MAX}
+   */
+  void requireWithinBound(int lanesUsed) {
+    double requests = length.toMillis() / 1e3 * ratePerLane * lanesUsed;
+    if (requests > REQUESTS_MAX) {
+      throw new IllegalArgumentException(
+          "%.0f requests (%d a second on each of %d lanes, for %d s) are more than the %d that can"
+                  .formatted(requests, ratePerLane, lanesUsed, length.toSeconds(), REQUESTS_MAX)
+              + " be judged; plan fewer lanes, less time or a lower rate");
+    }
   }
 
   /** The same with other faults. */

@@ -33,7 +33,7 @@ public record RunDirectory(Path root) {
       Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder());
 
   /**
-   * Makes a directory of a new name, and {@code latest} a link to it.
+   * Makes a directory of a new name.
    *
    * @param parent where runs are kept; made when it is missing
    * @throws java.nio.file.NotDirectoryException when it is something else
@@ -49,7 +49,6 @@ public record RunDirectory(Path root) {
       Path root = parent.resolve(attempt == 0 ? name : name + "-" + attempt);
       try {
         Files.createDirectory(root);
-        link(parent.resolve(LATEST), root.getFileName());
         return new RunDirectory(root);
       } catch (FileAlreadyExistsException taken) {
         // Of a run that began in the same second.
@@ -68,7 +67,7 @@ public record RunDirectory(Path root) {
       return Optional.empty();
     }
     try (Stream<Path> runs = Files.list(parent)) {
-      return runs.filter(run -> run.getFileName().toString().matches(".*-seed" + seed + "(-\\d+)?"))
+      return runs.filter(run -> run.getFileName().toString().matches("\\d.*-seed" + seed + "(-\\d+)?"))
           .map(RunDirectory::new)
           .filter(run -> Files.exists(run.plan()))
           .max(
@@ -85,9 +84,11 @@ public record RunDirectory(Path root) {
     return name().replaceFirst("-\\D.*", "");
   }
 
-  private static void link(Path latest, Path name) throws IOException {
-    Path temporary = latest.resolveSibling(LATEST + "-" + name);
-    Files.createSymbolicLink(temporary, name);
+  /** Makes {@code latest} beside it a link to it. */
+  void becomeLatest() throws IOException {
+    Path latest = root.resolveSibling(LATEST);
+    Path temporary = latest.resolveSibling(LATEST + "-" + root.getFileName());
+    Files.createSymbolicLink(temporary, root.getFileName());
     Files.move(
         temporary, latest, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

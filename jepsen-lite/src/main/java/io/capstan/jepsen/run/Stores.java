@@ -83,34 +83,51 @@ public record Stores(ServerJvm jvm, Map<String, String> settings, Duration timeo
   }
 
   /**
-   * A network without nodes; the caller closes it.
+   * Refuses, before anything is made, what a plan names and what there is not, and what a network
+   * cannot do by its name alone.
    *
-   * @throws IllegalArgumentException for a name that is not in {@link #BACKENDS}
+   * @throws IllegalArgumentException for a name that is not in {@link #BACKENDS} or {@link
+   *     #TARGETS}
+   * @throws UnsupportedFaultException for a fault or a store that the network cannot do
    */
+  static void requirePossible(Plan plan) {
+    requireAmong(BACKENDS, "back-end", plan.backend());
+    requireAmong(TARGETS, "target", plan.target());
+    plan.steps().forEach(step -> Faults.requireOf(plan.backend(), step.fault()));
+    if (plan.target().equals(EtcdTarget.NAME)) {
+      EtcdTarget.requireNetwork(plan.backend());
+      EtcdTarget.unavailable()
+          .ifPresent(
+              reason -> {
+                throw new UnsupportedFaultException("etcd cannot be started: " + reason);
+              });
+    }
+  }
+
+  private static void requireAmong(List<String> known, String what, String name) {
+    if (!known.contains(name)) {
+      throw new IllegalArgumentException(
+          "there is no %s \"%s\"; there are %s".formatted(what, name, known));
+    }
+  }
+
+  /** A network of a plan that is possible, without nodes; the caller closes it. */
   FaultyNetwork network(Plan plan, Ticker ticker) {
     boolean messages = plan.steps().stream().anyMatch(step -> Faults.isOfMessages(step.fault()));
     return switch (plan.backend()) {
       case "proxy" -> new ProxyNetwork(Randoms.system(), ticker, messages);
       case "netns" -> new NetnsNetwork(Randoms.system(), ticker);
       case "docker" -> new DockerNetwork(Randoms.system(), ticker);
-      default ->
-          throw new IllegalArgumentException(
-              "there is no back-end \"" + plan.backend() + "\"; there are " + BACKENDS);
+      default -> throw new AssertionError("a new back-end: " + plan.backend());
     };
   }
 
-  /**
-   * A store whose nodes are on a network, not started; the caller closes it.
-   *
-   * @throws IllegalArgumentException for a name that is not in {@link #TARGETS}
-   */
+  /** A store of a plan that is possible, on a network, not started; the caller closes it. */
   Target target(Plan plan, FaultyNetwork network, Path directory, Ticker ticker) {
     return switch (plan.target()) {
       case CapstanTarget.NAME -> capstan(plan, network, directory);
       case EtcdTarget.NAME -> new EtcdTarget(directory, plan.nodes(), network, ticker);
-      default ->
-          throw new IllegalArgumentException(
-              "there is no target \"" + plan.target() + "\"; there are " + TARGETS);
+      default -> throw new AssertionError("a new target: " + plan.target());
     };
   }
 

@@ -216,11 +216,6 @@ public final class DockerNetwork implements FaultyNetwork {
   }
 
   @Override
-  public boolean cutsAnyLinks() {
-    return false;
-  }
-
-  @Override
   public synchronized void disturb(Collection<Link> links, Disturbance how) {
     if (!(how instanceof Disturbance.Cut)) {
       throw new UnsupportedFaultException(

@@ -9,7 +9,6 @@ import io.capstan.jepsen.cluster.ProcessGroup;
 import io.capstan.jepsen.cluster.ServerProcess;
 import io.capstan.jepsen.nemesis.FaultyNetwork;
 import io.capstan.jepsen.nemesis.UnsupportedFaultException;
-import io.capstan.jepsen.nemesis.docker.DockerNetwork;
 import io.capstan.jepsen.store.StoreClient;
 import io.capstan.jepsen.store.Target;
 import io.capstan.jepsen.workload.Lane;
@@ -68,13 +67,14 @@ public final class EtcdTarget implements Target {
    * @throws UnsupportedFaultException for a network that works by names, or runs an image
    */
   public EtcdTarget(Path directory, int nodes, FaultyNetwork network, Ticker ticker) {
+    requireNetwork(network.name());
     this.network = network;
     this.ticker = ticker;
     FreePorts ports = new FreePorts(Randoms.system());
     List<NodePlan> plans =
         IntStream.rangeClosed(1, nodes)
             .mapToObj(number -> plan(directory.toAbsolutePath(), "n" + number, ports))
-            .map(plan -> attached(network, plan))
+            .map(network::attach)
             .toList();
     String cluster =
         plans.stream()
@@ -101,20 +101,23 @@ public final class EtcdTarget implements Target {
     }
   }
 
-  private static NodePlan attached(FaultyNetwork network, NodePlan plan) {
-    if (network instanceof DockerNetwork) {
+  /**
+   * That it can be tested on a network of this name.
+   *
+   * @throws UnsupportedFaultException for a network that works by names, or runs an image
+   */
+  public static void requireNetwork(String network) {
+    String problem =
+        switch (network) {
+          case "docker" -> "its containers run Capstan's image";
+          case "proxy" ->
+              "it gives each node a table of names of its own, which only Java can be made to read";
+          default -> "";
+        };
+    if (!problem.isEmpty()) {
       throw new UnsupportedFaultException(
-          "etcd cannot be tested on the network docker: its containers run Capstan's image");
+          "etcd cannot be tested on the network %s: %s".formatted(network, problem));
     }
-    NodePlan attached = network.attach(plan);
-    if (attached.hostsFile().isPresent()) {
-      throw new UnsupportedFaultException(
-          "etcd cannot be tested on the network "
-              + network.name()
-              + ": it gives each node a table of names of its own, which only Java can be made to"
-              + " read");
-    }
-    return attached;
   }
 
   private static NodePlan plan(Path directory, String id, FreePorts ports) {
