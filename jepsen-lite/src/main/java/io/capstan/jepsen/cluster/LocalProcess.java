@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node that is a process of this machine.
+ * A node that is a process of this machine, and ends when this process does, however that ends.
  *
  * <p>What it prints is appended to {@link NodePlan#console}.
  *
@@ -24,6 +24,7 @@ public final class LocalProcess implements ServerProcess {
   private final NodePlan plan;
   private final List<String> program;
   private volatile @Nullable Process process;
+  private volatile boolean retired;
 
   /**
    * A process that does not run yet.
@@ -48,14 +49,25 @@ public final class LocalProcess implements ServerProcess {
     try {
       Files.createDirectories(plan.directory());
       process =
-          new ProcessBuilder(command())
-              .directory(plan.directory().toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.appendTo(plan.console().toFile()))
-              .start();
+          Watchdog.start(
+              new ProcessBuilder(command())
+                  .directory(plan.directory().toFile())
+                  .redirectErrorStream(true)
+                  .redirectOutput(Redirect.appendTo(plan.console().toFile())));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + plan.id(), e);
     }
+    // Whoever retires it meanwhile sees the process, or is seen here.
+    if (retired) {
+      killAtOnce();
+      throw new IllegalStateException(plan.id() + " is started when all is over");
+    }
+  }
+
+  @Override
+  public void retire() {
+    retired = true;
+    killAtOnce();
   }
 
   private List<String> command() {

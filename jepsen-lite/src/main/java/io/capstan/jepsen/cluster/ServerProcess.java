@@ -24,6 +24,14 @@ public interface ServerProcess extends Node {
   /** Sends SIGKILL, if it runs, and does not wait. */
   void killAtOnce();
 
+  /**
+   * Kills it at once, if it runs, and for good: who starts it then, or is just doing so, is
+   * refused, unless it was removed from wherever it runs.
+   */
+  default void retire() {
+    killAtOnce();
+  }
+
   @Override
   default void kill() {
     killAtOnce();
