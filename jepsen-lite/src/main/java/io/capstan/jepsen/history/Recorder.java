@@ -2,7 +2,9 @@ package io.capstan.jepsen.history;
 
 import io.capstan.runtime.Ticker;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ public final class Recorder {
   private final Ticker ticker;
   private final long origin;
   private final List<Event> events = new ArrayList<>();
+
+  /** How many of each type; guarded by {@link #events}. */
+  private final Map<Event.Type, Integer> counts = new EnumMap<>(Event.Type.class);
 
   public Recorder(Ticker ticker) {
     this.ticker = ticker;
@@ -69,8 +74,16 @@ public final class Recorder {
     }
   }
 
+  /** How many events of a type were recorded so far. */
+  public int count(Event.Type type) {
+    synchronized (events) {
+      return counts.getOrDefault(type, 0);
+    }
+  }
+
   private Event add(Event event) {
     events.add(event);
+    counts.merge(event.type(), 1, Integer::sum);
     return event;
   }
 

@@ -197,17 +197,12 @@ public final class Run {
     }
 
     private String line() {
-      List<Event> events = recorder.events();
       return "%3d s: %d ok, %d fail, %d info"
           .formatted(
               Duration.ofNanos(recorder.nanos() - start).toSeconds(),
-              count(events, Event.Type.OK),
-              count(events, Event.Type.FAIL),
-              count(events, Event.Type.INFO));
-    }
-
-    private static long count(List<Event> events, Event.Type type) {
-      return events.stream().filter(event -> event.type() == type).count();
+              recorder.count(Event.Type.OK),
+              recorder.count(Event.Type.FAIL),
+              recorder.count(Event.Type.INFO));
     }
 
     @Override
