@@ -135,16 +135,17 @@ final class AnalyzeCommand implements Callable<Integer> {
     Format known = format == null ? HistoryReader.guess(in) : format;
     History history = HistoryReader.read(in, known);
     Map<String, History> lanes = known == Format.CAPSTAN ? LaneAnalyses.lanes(history) : Map.of();
+    Bounds bounds = bounds().together();
     if (lanes.size() < 2) {
-      return analyze(history, known);
+      return analyze(history, known, bounds);
     }
     var unused = history.operations();
     Map<String, Analysis> found = new LinkedHashMap<>();
-    lanes.forEach((lane, part) -> found.put(lane, analyze(part, known)));
+    lanes.forEach((lane, part) -> found.put(lane, analyze(part, known, bounds)));
     return new LaneAnalyses(found);
   }
 
-  private Analysis analyze(History history, Format known) {
+  private Analysis analyze(History history, Format known, Bounds bounds) {
     String name = model == null ? Specs.guess(history) : model;
     if (!Specs.NAMES.contains(name)) {
       throw CommandFailed.usage(
@@ -152,7 +153,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
     String first = initial == null ? Specs.usualInitial(name, known) : initial;
     var spec = Specs.named(name, "nil".equals(first) ? null : first);
-    return new Analysis(history, known, name, Linearizability.check(history, spec, bounds()));
+    return new Analysis(history, known, name, Linearizability.check(history, spec, bounds));
   }
 
   private Bounds bounds() {

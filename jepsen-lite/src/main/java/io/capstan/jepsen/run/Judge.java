@@ -24,7 +24,7 @@ import java.util.Map;
  *
  * @param lanes with what is to be taken for promised
  * @param enough how much must have happened on each lane
- * @param bounds of each lane's judging
+ * @param bounds of judging all lanes, which have their time together
  */
 public record Judge(
     Plan plan, Workload workload, List<Lane> lanes, Sufficiency enough, Bounds bounds) {
@@ -34,7 +34,8 @@ public record Judge(
 
   /** Judges every lane. */
   public List<LaneResult> judge(Run.Recorded recorded) {
-    return lanes.stream().map(lane -> judge(recorded, lane)).toList();
+    Bounds together = bounds.together();
+    return lanes.stream().map(lane -> judge(recorded, lane, together)).toList();
   }
 
   /** The worst of all lanes. */
@@ -49,10 +50,10 @@ public record Judge(
             .toList());
   }
 
-  private LaneResult judge(Run.Recorded recorded, Lane lane) {
+  private LaneResult judge(Run.Recorded recorded, Lane lane, Bounds together) {
     LaneHistory history = history(recorded, lane);
     List<Operation> operations = history.history().operations();
-    Judgement judgement = workload.judge(history, bounds);
+    Judgement judgement = workload.judge(history, together);
     List<Injection> injections =
         recorded.outcomes().stream().map(Nemesis.Outcome::injection).toList();
     Verdict sufficiency = new Telling(plan, enough).judge(operations, recorded);

@@ -2,6 +2,7 @@ package io.capstan.jepsen.checker.linear;
 
 import io.capstan.runtime.Ticker;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * How much work one analysis may do.
@@ -11,8 +12,11 @@ import java.time.Duration;
  *     of the states, one key at a time; the table takes up to twice as much while it grows
  * @param ticker what time is measured with
  * @param time for all keys together
+ * @param endNanos by the ticker: when all analyses have to be at their end; empty: each has its
+ *     time
  */
-public record Bounds(long stepsMax, int memoryWordsMax, Ticker ticker, Duration time) {
+public record Bounds(
+    long stepsMax, int memoryWordsMax, Ticker ticker, Duration time, OptionalLong endNanos) {
   private static final long STEPS = 1_000_000_000L;
   private static final int WORDS = 1 << 26;
 
@@ -27,6 +31,11 @@ public record Bounds(long stepsMax, int memoryWordsMax, Ticker ticker, Duration 
     }
   }
 
+  /** Each analysis has a time of its own. */
+  public Bounds(long stepsMax, int memoryWordsMax, Ticker ticker, Duration time) {
+    this(stepsMax, memoryWordsMax, ticker, time, OptionalLong.empty());
+  }
+
   /** A thousand million steps, tables of up to half a gibibyte, a minute. */
   public static Bounds usual(Ticker ticker) {
     return new Bounds(STEPS, WORDS, ticker, Duration.ofMinutes(1));
@@ -34,7 +43,18 @@ public record Bounds(long stepsMax, int memoryWordsMax, Ticker ticker, Duration 
 
   /** The same with no more than so many steps for each key. */
   public Bounds atMost(long steps) {
-    return new Bounds(Math.min(stepsMax, steps), memoryWordsMax, ticker, time);
+    return new Bounds(Math.min(stepsMax, steps), memoryWordsMax, ticker, time, endNanos);
+  }
+
+  /** The same for several analyses, which from now on have the time together. */
+  public Bounds together() {
+    return new Bounds(stepsMax, memoryWordsMax, ticker, time, OptionalLong.of(analysisEndNanos()));
+  }
+
+  /** When an analysis has to end that begins now, by the ticker. */
+  long analysisEndNanos() {
+    long own = ticker.nanos() + time.toNanos();
+    return endNanos.isPresent() && endNanos.getAsLong() - own < 0 ? endNanos.getAsLong() : own;
   }
 
   /** The same with another time, in a heap of so many bytes. */

@@ -22,7 +22,8 @@ final class Budget {
       return exhaust("more than " + bounds.stepsMax() + " steps");
     }
     if (steps % STEPS_PER_LOOK == 1 && bounds.ticker().nanos() - endNanos >= 0) {
-      return exhaust("more than " + bounds.time().toMillis() + " ms for all keys");
+      String all = bounds.endNanos().isPresent() ? "all that is judged" : "all keys";
+      return exhaust("more than " + bounds.time().toMillis() + " ms for " + all);
     }
     return true;
   }

@@ -53,7 +53,7 @@ public record CrossCheck(String key, Map<String, Verdict.Kind> verdicts) {
   }
 
   private static Budget budget(Bounds bounds) {
-    return new Budget(bounds, bounds.ticker().nanos() + bounds.time().toNanos());
+    return new Budget(bounds, bounds.analysisEndNanos());
   }
 
   /** Whether no two of those that know say different things. */

@@ -27,7 +27,7 @@ public final class Linearizability {
    *     does not know
    */
   public static <T> List<KeyFinding> check(History history, Spec<T> spec, Bounds bounds) {
-    long endNanos = bounds.ticker().nanos() + bounds.time().toNanos();
+    long endNanos = bounds.analysisEndNanos();
     List<KeyFinding> findings = new ArrayList<>();
     callsByKey(history, spec)
         .forEach(

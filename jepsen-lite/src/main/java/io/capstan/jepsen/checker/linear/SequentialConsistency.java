@@ -54,7 +54,7 @@ public final class SequentialConsistency {
     if (oneKeyEach && Linearizability.overall(findings).isValid()) {
       return new Verdict(Verdict.Kind.VALID, "every key is linearizable");
     }
-    long endNanos = bounds.ticker().nanos() + bounds.time().toNanos();
+    long endNanos = bounds.analysisEndNanos();
     for (String key : calls.keySet()) {
       Verdict alone = walk(history, spec, Map.of(key, calls.get(key)), bounds, endNanos);
       if (alone.kind() == Verdict.Kind.INVALID) {

@@ -20,6 +20,7 @@ import io.capstan.jepsen.workload.Lane;
 import io.capstan.jepsen.workload.Reply;
 import io.capstan.jepsen.workload.Request;
 import io.capstan.limits.Limits;
+import io.capstan.runtime.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,15 +38,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class CapstanStoreClient implements StoreClient {
   private static final String ELEMENT = "/";
-  private static final int ATTEMPTS_MAX = 10;
   private static final Map<String, Level> LEVELS =
       Map.of(Lane.STRONG, Level.STRONG, Lane.SESSION, Level.SESSION, Lane.EVENTUAL, Level.EVENTUAL);
 
   private final CapstanLanes.Row row;
   private final Duration timeout;
+  private final Ticker ticker;
   private final Clients clients;
   private final Map<String, CapstanClient> byNode = new HashMap<>();
   private @Nullable CapstanClient last;
+  private long endNanos;
 
   /** Makes clients beside nodes. */
   @FunctionalInterface
@@ -53,14 +55,19 @@ final class CapstanStoreClient implements StoreClient {
     CapstanClient beside(String node, CapstanClient.Builder builder);
   }
 
-  CapstanStoreClient(CapstanLanes.Row row, Duration timeout, Clients clients) {
+  /**
+   * @param timeout of each request, however many of the store it takes
+   */
+  CapstanStoreClient(CapstanLanes.Row row, Duration timeout, Ticker ticker, Clients clients) {
     this.row = row;
     this.timeout = timeout;
+    this.ticker = ticker;
     this.clients = clients;
   }
 
   @Override
   public Reply call(Request request) {
+    endNanos = ticker.nanos() + timeout.toNanos();
     Keyspace keyspace = keyspace(request.node());
     try {
       return perform(keyspace, request);
@@ -77,7 +84,7 @@ final class CapstanStoreClient implements StoreClient {
   private Reply perform(Keyspace keyspace, Request request) {
     byte[] key = bytes(request.key());
     return switch (request.operation()) {
-      case "read" -> read(atLevel(keyspace, request.value()), request.key());
+      case "read" -> read(keyspace, request);
       case "write" -> done(keyspace.put(key, bytes(value(request))), null);
       case "delete" -> done(keyspace.delete(key), null);
       case "increment" -> {
@@ -95,10 +102,10 @@ final class CapstanStoreClient implements StoreClient {
   }
 
   /** A read may name another level than the lane's. */
-  private Keyspace atLevel(Keyspace keyspace, @Nullable String level) {
-    return level == null
-        ? keyspace
-        : keyspace.with(options().withLevel(Objects.requireNonNull(LEVELS.get(level))));
+  private RequestOptions reading(Request request) {
+    return request.value() == null
+        ? options()
+        : options().withLevel(Objects.requireNonNull(LEVELS.get(request.value())));
   }
 
   private static List<WriteOp> writes(Request request) {
@@ -127,12 +134,13 @@ final class CapstanStoreClient implements StoreClient {
     return request.key() + ELEMENT + value(request);
   }
 
-  private static Reply read(Keyspace keyspace, String key) {
-    Answer<Optional<Value>> answer = keyspace.get(bytes(key));
+  private Reply read(Keyspace keyspace, Request request) {
+    Answer<Optional<Value>> answer = keyspace.with(reading(request)).get(bytes(request.key()));
     Optional<Value> row = answer.value();
     return row.isPresent()
         ? done(answer, text(row.get().bytes()))
-        : elements(keyspace, key).orElseGet(() -> done(answer, null));
+        : elements(keyspace.with(reading(request)), request.key())
+            .orElseGet(() -> done(answer, null));
   }
 
   /** Empty: nothing was ever added to such a set. */
@@ -145,34 +153,43 @@ final class CapstanStoreClient implements StoreClient {
     return elements.isEmpty() ? Optional.empty() : Optional.of(Reply.ok(listed(elements), "", ""));
   }
 
-  /** By compare-and-set, again and again while others come first. */
+  /** By compare-and-set, again and again while others come first and there is time. */
   private Reply append(Keyspace keyspace, byte[] key, String element) {
-    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    while (ticker.nanos() - endNanos < 0) {
       Optional<Value> row = keyspace.with(strong()).get(key).value();
-      List<String> list =
-          new ArrayList<>(row.map(value -> listOf(text(value.bytes()))).orElse(List.of()));
+      String held = row.map(value -> text(value.bytes())).orElse("[]");
+      if (!held.startsWith("[") || !held.endsWith("]")) {
+        return Reply.fail("the row is no list: " + held);
+      }
+      List<String> list = new ArrayList<>(listOf(held));
       list.add(element);
-      Answer<CasOutcome> answer = keyspace.compareAndSet(key, expected(row), bytes(listed(list)));
+      Answer<CasOutcome> answer =
+          keyspace.with(options()).compareAndSet(key, expected(row), bytes(listed(list)));
       if (answer.value().applied()) {
         return done(answer, null);
       }
     }
-    return Reply.fail("others came first " + ATTEMPTS_MAX + " times");
+    return othersCameFirst();
   }
 
   private Reply compareAndSet(Keyspace keyspace, byte[] key, List<String> fromTo) {
-    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    while (ticker.nanos() - endNanos < 0) {
       Answer<Optional<Value>> found = keyspace.with(strong()).get(key);
       Optional<Value> row = found.value();
       if (row.isEmpty() || !text(row.get().bytes()).equals(fromTo.get(0))) {
         return done(found, "false");
       }
-      Answer<CasOutcome> answer = keyspace.compareAndSet(key, expected(row), bytes(fromTo.get(1)));
+      Answer<CasOutcome> answer =
+          keyspace.with(options()).compareAndSet(key, expected(row), bytes(fromTo.get(1)));
       if (answer.value().applied()) {
         return done(answer, null);
       }
     }
-    return Reply.fail("others came first " + ATTEMPTS_MAX + " times");
+    return othersCameFirst();
+  }
+
+  private Reply othersCameFirst() {
+    return Reply.fail("others came first for " + timeout.toMillis() + " ms");
   }
 
   /** A failure of the read before it leaves the row as it was. */
@@ -195,12 +212,14 @@ final class CapstanStoreClient implements StoreClient {
     return client.keyspace(row.keyspace()).with(options());
   }
 
+  /** Those of a part of the request, which has what is left of its time. */
   private RequestOptions options() {
+    Duration left = Duration.ofNanos(Math.max(1, endNanos - ticker.nanos()));
     return RequestOptions.DEFAULT
         .withLevel(row.level())
         .withQuorum(row.quorum())
         .withReceipt(true)
-        .withDeadline(timeout);
+        .withDeadline(left);
   }
 
   private static Reply done(Answer<?> answer, @Nullable String value) {

@@ -12,6 +12,7 @@ import io.capstan.jepsen.nemesis.NodeDisk;
 import io.capstan.jepsen.store.StoreClient;
 import io.capstan.jepsen.store.Target;
 import io.capstan.jepsen.workload.Lane;
+import io.capstan.runtime.Ticker;
 import io.capstan.transport.ChannelFactory;
 import io.capstan.v1.AdminGrpc;
 import io.capstan.v1.GetNodeStatusRequest;
@@ -133,7 +134,7 @@ public final class CapstanTarget implements Target {
 
   @Override
   public StoreClient client(Lane lane) {
-    return new CapstanStoreClient(CapstanLanes.of(lane), timeout, this::beside);
+    return new CapstanStoreClient(CapstanLanes.of(lane), timeout, Ticker.system(), this::beside);
   }
 
   /** A client that prefers a node and reaches the others over its links. */

@@ -49,10 +49,10 @@ final class EtcdClient implements StoreClient {
     this.ticker = ticker;
   }
 
-  /** What a key is to hold, by what it holds; null: nothing. */
+  /** What a key is to hold, by what it holds, null: nothing; empty: that is none of its values. */
   @FunctionalInterface
   private interface Change {
-    String of(@Nullable String value);
+    Optional<String> of(@Nullable String value);
   }
 
   @Override
@@ -127,11 +127,15 @@ final class EtcdClient implements StoreClient {
     private Reply update(Change change, boolean tells) {
       while (ticker.nanos() < endNanos) {
         Optional<Row> row = range(false).row();
-        String changed = change.of(row.map(Row::value).orElse(null));
+        String held = row.map(Row::value).orElse(null);
+        Optional<String> changed = change.of(held);
+        if (changed.isEmpty()) {
+          return Reply.fail("the row cannot be understood: " + held);
+        }
         String comparison = EtcdJson.writtenBy(key, row.map(Row::revision).orElse(0L));
-        EtcdAnswer answer = ask(TRANSACTION, EtcdJson.putIf(comparison, key, changed));
+        EtcdAnswer answer = ask(TRANSACTION, EtcdJson.putIf(comparison, key, changed.get()));
         if (swapped(answer)) {
-          return ok(tells ? changed : null, answer);
+          return ok(tells ? changed.get() : null, answer);
         }
       }
       return Reply.fail("others wrote between each read and its write");
@@ -167,14 +171,21 @@ final class EtcdClient implements StoreClient {
     return answer.isTrue("succeeded");
   }
 
-  private static String sum(@Nullable String held, String by) {
-    return Long.toString(
-        Math.addExact(held == null ? 0 : Long.parseLong(held), Long.parseLong(by)));
+  private static Optional<String> sum(@Nullable String held, String by) {
+    try {
+      long before = held == null ? 0 : Long.parseLong(held);
+      return Optional.of(Long.toString(Math.addExact(before, Long.parseLong(by))));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
-  private static String longer(@Nullable String held, String element) {
-    return held == null
-        ? "[" + element + "]"
-        : held.substring(0, held.length() - 1) + " " + element + "]";
+  private static Optional<String> longer(@Nullable String held, String element) {
+    if (held == null) {
+      return Optional.of("[" + element + "]");
+    }
+    return held.endsWith("]")
+        ? Optional.of(held.substring(0, held.length() - 1) + " " + element + "]")
+        : Optional.empty();
   }
 }
