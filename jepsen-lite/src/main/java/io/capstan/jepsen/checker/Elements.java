@@ -9,6 +9,16 @@ import org.jspecify.annotations.Nullable;
 public final class Elements {
   private Elements() {}
 
+  /** Whether a value is a sequence. */
+  public static boolean areIn(String value) {
+    try {
+      var unused = of(value);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /**
    * The elements of a sequence such as {@code [a b c]}; none of null.
    *

@@ -25,7 +25,8 @@ final class CollectionJudge {
 
   static Judgement sets(LaneHistory lane, Bounds bounds) {
     LaneFindings findings = new LaneFindings(lane, bounds);
-    History history = Retelling.emptyAs(EMPTY, lane.history());
+    History readable = findings.understood(lane.history(), Elements::areIn);
+    History history = Retelling.emptyAs(EMPTY, readable);
     List<Operation> operations = history.operations();
     List<Operation> last = Convergence.reads(operations, lane.quietFrom());
     findings.orders(history, Specs.named("set", null));
@@ -37,7 +38,8 @@ final class CollectionJudge {
 
   static Judgement lists(LaneHistory lane, Bounds bounds) {
     LaneFindings findings = new LaneFindings(lane, bounds);
-    History history = Retelling.emptyAs(EMPTY, lane.history());
+    History readable = findings.understood(lane.history(), Elements::areIn);
+    History history = Retelling.emptyAs(EMPTY, readable);
     List<Operation> operations = history.operations();
     List<Operation> last = Convergence.reads(operations, lane.quietFrom());
     findings.orders(history, Specs.named("list-append", null));

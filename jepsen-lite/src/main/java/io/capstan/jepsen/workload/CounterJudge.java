@@ -16,13 +16,23 @@ final class CounterJudge {
 
   static Judgement judge(LaneHistory lane, Bounds bounds) {
     LaneFindings findings = new LaneFindings(lane, bounds);
-    History history = Retelling.emptyAs("0", lane.history());
+    History readable = findings.understood(lane.history(), CounterJudge::isNumber);
+    History history = Retelling.emptyAs("0", readable);
     findings.orders(history, Specs.named("counter", null));
     List<Operation> operations = history.operations();
     List<Operation> last = Convergence.reads(operations, lane.quietFrom());
     findings.put(Guarantee.CONVERGENCE, Convergence.of(last, value -> value));
     totals(operations, last, findings);
     return findings.judgement();
+  }
+
+  private static boolean isNumber(String value) {
+    try {
+      long unused = Long.parseLong(value);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   private static void totals(

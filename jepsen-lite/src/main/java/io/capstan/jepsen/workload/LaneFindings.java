@@ -1,5 +1,6 @@
 package io.capstan.jepsen.workload;
 
+import io.capstan.jepsen.checker.Tally;
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.checker.linear.Bounds;
 import io.capstan.jepsen.checker.linear.KeyFinding;
@@ -17,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What is found on a lane, one judgement after another. Thread safety: for one thread. */
 final class LaneFindings {
@@ -51,8 +53,29 @@ final class LaneFindings {
     return new Judgement(verdicts, keys, staleness);
   }
 
+  /** Of several verdicts on the same the worst counts. */
   void put(Guarantee guarantee, Verdict verdict) {
-    verdicts.put(guarantee, verdict);
+    verdicts.merge(guarantee, verdict, (one, other) -> Verdict.worst(List.of(one, other)));
+  }
+
+  /**
+   * What answers say that cannot be understood was made up.
+   *
+   * @param readable whether a value can be one of this workload's
+   * @return the history without such values
+   */
+  History understood(History history, Predicate<String> readable) {
+    Tally answers = new Tally("answers with a value");
+    for (Operation operation : history.operations()) {
+      String value = operation.acknowledged() ? operation.end().value() : null;
+      if (value != null) {
+        answers.look(!readable.test(value), operation + " cannot be understood");
+      }
+    }
+    if (answers.verdict().kind() == Verdict.Kind.INVALID) {
+      put(Guarantee.NO_INVENTION, answers.verdict());
+    }
+    return Retelling.ofReadable(readable, history);
   }
 
   /** A verdict that rests on which of two writes is newer. */

@@ -28,11 +28,35 @@ final class Retelling {
   }
 
   /**
-   * Changes answers to reads.
+   * Values that cannot be understood are forgotten: such a read was told nothing, and of anything
+   * else no more is known than that it was done.
+   */
+  static History ofReadable(Predicate<String> readable, History history) {
+    return ofAnswers(
+        history,
+        (invoke, end) -> {
+          if (end.value() == null || readable.test(end.value())) {
+            return end;
+          }
+          Event.Type type = isRead(invoke) ? Event.Type.INFO : Event.Type.OK;
+          return end.end(type, end.nanos(), null);
+        });
+  }
+
+  private static boolean isRead(Event invoke) {
+    return invoke.operation().equals("read");
+  }
+
+  private static History ofReads(History history, BinaryOperator<Event> change) {
+    return ofAnswers(history, (invoke, end) -> isRead(invoke) ? change.apply(invoke, end) : end);
+  }
+
+  /**
+   * Changes answers.
    *
    * @param change of a request and its OK
    */
-  private static History ofReads(History history, BinaryOperator<Event> change) {
+  private static History ofAnswers(History history, BinaryOperator<Event> change) {
     Map<Integer, Event> latest = new HashMap<>();
     List<Event> told = new ArrayList<>(history.events().size());
     for (Event event : history.events()) {
@@ -40,8 +64,7 @@ final class Retelling {
       if (event.type() == Event.Type.INVOKE) {
         latest.put(event.process(), event);
       }
-      boolean answer =
-          event.type() == Event.Type.OK && invoke != null && invoke.operation().equals("read");
+      boolean answer = event.type() == Event.Type.OK && invoke != null;
       told.add(answer ? change.apply(invoke, event) : event);
     }
     return new History(told, history.positions(), history.clockSlackNanos());
