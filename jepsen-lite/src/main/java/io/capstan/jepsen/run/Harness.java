@@ -62,18 +62,13 @@ public record Harness(
    */
   public RunResult run(Plan plan, RunDirectory directory, Instant begun) throws IOException {
     Recorder recorder = new Recorder(Ticker.system());
-    try (FaultyNetwork network = preparing(() -> network(plan, recorder));
+    try (FaultyNetwork network = preparing(() -> stores.network(plan, recorder::nanos));
         Target target = preparing(() -> target(plan, network, directory, recorder))) {
       return run(plan, directory, begun, recorder, network, target);
     } catch (RefusedPlanException refusal) {
       Directories.remove(directory.root());
       throw refusal;
     }
-  }
-
-  private FaultyNetwork network(Plan plan, Recorder recorder) {
-    Stores.requirePossible(plan);
-    return stores.network(plan, recorder::nanos);
   }
 
   private Target target(

@@ -1,5 +1,7 @@
 package io.capstan.jepsen.run;
 
+import static io.capstan.jepsen.run.RefusedPlanException.preparing;
+
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerJvm;
 import io.capstan.jepsen.nemesis.Faults;
@@ -47,9 +49,19 @@ public record Stores(ServerJvm jvm, Map<String, String> settings, Duration timeo
    *
    * @param serverFaults faults of Capstan's servers, beside those that the plan's own faults need
    * @param faultsJar where they are; empty: in the checkout that runs this process
-   * @throws UnsupportedFaultException when faults are needed and found nowhere
+   * @throws RefusedPlanException for a plan that names what there is not, or what its network
+   *     cannot do by its name alone, and when faults are needed and found nowhere
    */
   public static Stores of(
+      Plan plan, List<String> serverFaults, Optional<Path> faultsJar, Duration timeout) {
+    return preparing(
+        () -> {
+          requirePossible(plan);
+          return found(plan, serverFaults, faultsJar, timeout);
+        });
+  }
+
+  private static Stores found(
       Plan plan, List<String> serverFaults, Optional<Path> faultsJar, Duration timeout) {
     List<String> faults = faults(plan, serverFaults);
     ServerJvm jvm = ServerJvm.ofThisProcess();
@@ -82,15 +94,7 @@ public record Stores(ServerJvm jvm, Map<String, String> settings, Duration timeo
     return faults;
   }
 
-  /**
-   * Refuses, before anything is made, what a plan names and what there is not, and what a network
-   * cannot do by its name alone.
-   *
-   * @throws IllegalArgumentException for a name that is not in {@link #BACKENDS} or {@link
-   *     #TARGETS}
-   * @throws UnsupportedFaultException for a fault or a store that the network cannot do
-   */
-  static void requirePossible(Plan plan) {
+  private static void requirePossible(Plan plan) {
     requireAmong(BACKENDS, "back-end", plan.backend());
     requireAmong(TARGETS, "target", plan.target());
     plan.steps().forEach(step -> Faults.requireOf(plan.backend(), step.fault()));
@@ -111,7 +115,7 @@ public record Stores(ServerJvm jvm, Map<String, String> settings, Duration timeo
     }
   }
 
-  /** A network of a plan that is possible, without nodes; the caller closes it. */
+  /** A network without nodes; the caller closes it. */
   FaultyNetwork network(Plan plan, Ticker ticker) {
     boolean messages = plan.steps().stream().anyMatch(step -> Faults.isOfMessages(step.fault()));
     return switch (plan.backend()) {
@@ -122,7 +126,7 @@ public record Stores(ServerJvm jvm, Map<String, String> settings, Duration timeo
     };
   }
 
-  /** A store of a plan that is possible, on a network, not started; the caller closes it. */
+  /** A store whose nodes are on a network, not started; the caller closes it. */
   Target target(Plan plan, FaultyNetwork network, Path directory, Ticker ticker) {
     return switch (plan.target()) {
       case CapstanTarget.NAME -> capstan(plan, network, directory);
