@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.client.shell.Kv;
 import io.capstan.jepsen.cluster.ServerJvm;
+import io.capstan.jepsen.run.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,36 @@ class BadPlanTest {
     assertTrue(PLAN.contains(from));
     assertEquals(2, replay(PLAN.replace(from, to)));
     assertTrue(kv.err().contains(told), kv::err);
+    assertNoRun(parent.resolve("runs"));
+  }
+
+  private static void assertNoRun(Path runs) {
+    String[] left = runs.toFile().list();
+    assertTrue(left == null || left.length == 0, () -> Arrays.toString(left));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "netns, delay",
+    "docker, partition-ring",
+    "docker, clock-jump",
+    "docker, disk-full",
+  })
+  void whatABackendCannotDoIsRefusedByItsNameAlone(String backend, String fault)
+      throws IOException {
+    String plan = PLAN.replace("proxy", backend).replace("\"kill\"", "\"" + fault + "\"");
+    assertEquals(2, replay(plan));
+    String told = "the back-end " + backend + " cannot do " + fault + "; --backend proxy can";
+    assertTrue(kv.err().contains(told), kv::err);
+    assertNoRun(parent.resolve("runs"));
+  }
+
+  @Test
+  void moreRequestsThanCanBeJudgedAreRefused() {
+    Path runs = parent.resolve("runs");
+    assertEquals(2, kv.run("jepsen", "run", "--out", runs, "--rate", 100_000, "--seconds", 86_400));
+    assertTrue(kv.err().contains("are more than the " + Plan.REQUESTS_MAX), kv::err);
+    assertNoRun(runs);
   }
 
   @Test
@@ -91,7 +123,8 @@ class BadPlanTest {
     Path unshare = Files.writeString(parent.resolve("unshare"), "#!/bin/sh\necho not permitted\n");
     assertTrue(unshare.toFile().setExecutable(true));
     ServerJvm jvm = ServerJvm.ofThisProcess();
-    List<String> words = List.of("jepsen", "run", "--backend", "netns", "--out", "" + parent);
+    Path runs = parent.resolve("runs");
+    List<String> words = List.of("jepsen", "run", "--backend", "netns", "--out", "" + runs);
     ProcessBuilder builder = new ProcessBuilder(jvm.command(Kv.class.getName(), words));
     builder.environment().putAll(Map.of("PATH", parent.toString()));
     Process process = builder.redirectErrorStream(true).start();
@@ -99,5 +132,6 @@ class BadPlanTest {
     assertEquals(2, process.waitFor(), said);
     assertTrue(said.contains("unshare --net"), said);
     assertTrue(said.contains("not permitted"), said);
+    assertNoRun(runs);
   }
 }

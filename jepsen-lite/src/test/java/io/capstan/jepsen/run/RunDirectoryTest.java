@@ -1,6 +1,7 @@
 package io.capstan.jepsen.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,8 +28,13 @@ class RunDirectoryTest {
   void everyRunHasADirectoryOfItsOwnAndLatestLeadsToTheNewest(@TempDir Path parent)
       throws IOException {
     Instant now = Instant.parse("2026-01-02T03:04:05Z");
-    Path first = RunDirectory.create(parent, PLAN, now).root();
-    Path second = RunDirectory.create(parent, PLAN, now).root();
+    RunDirectory one = RunDirectory.create(parent, PLAN, now);
+    RunDirectory other = RunDirectory.create(parent, PLAN, now);
+    Path first = one.root();
+    Path second = other.root();
+    assertFalse(Files.exists(parent.resolve("latest")));
+    one.becomeLatest();
+    other.becomeLatest();
 
     assertEquals("20260102-030405-capstan-register-seed4", first.getFileName().toString());
     assertNotEquals(first, second);
@@ -52,7 +58,9 @@ class RunDirectoryTest {
 
   private static Path create(Path parent, Instant now) {
     try {
-      return RunDirectory.create(parent, PLAN, now).root();
+      RunDirectory made = RunDirectory.create(parent, PLAN, now);
+      made.becomeLatest();
+      return made.root();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,11 +6,24 @@ import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.checker.linear.Bounds;
 import io.capstan.jepsen.history.Format;
 import io.capstan.jepsen.history.HistoryReader;
+import io.capstan.jepsen.workload.Judgement;
+import io.capstan.jepsen.workload.Lane;
+import io.capstan.jepsen.workload.LaneHistory;
+import io.capstan.jepsen.workload.Request;
+import io.capstan.jepsen.workload.Workload;
 import io.capstan.jepsen.workload.WorkloadStore.Flaw;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +40,61 @@ class StoredRunTest {
       var events = HistoryReader.read(history, Format.CAPSTAN).events();
       return new StoredRun(PlanFile.read(plan), known, known.recorded(events));
     }
+  }
+
+  /** A workload that finds nothing, and takes 40 s for it. */
+  private static final class Slow implements Workload {
+    private final AtomicLong clock;
+    private final List<OptionalLong> ends = new ArrayList<>();
+
+    Slow(AtomicLong clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+      return "slow";
+    }
+
+    @Override
+    public String description() {
+      return "";
+    }
+
+    @Override
+    public boolean suits(Lane lane) {
+      return true;
+    }
+
+    @Override
+    public Requests requests(int client, List<String> nodes, RandomGenerator random) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Request> lastReads(List<Request> asked, List<String> nodes) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Judgement judge(LaneHistory history, Bounds bounds) {
+      ends.add(bounds.endNanos());
+      clock.addAndGet(Duration.ofSeconds(40).toNanos());
+      return new Judgement(Map.of(), List.of(), Optional.empty());
+    }
+  }
+
+  @Test
+  void allLanesAreJudgedInOneTime() {
+    AtomicLong clock = new AtomicLong();
+    Slow slow = new Slow(clock);
+    StoredRun run = StoredRuns.run(Flaw.NONE);
+    Bounds bounds = new Bounds(1, 1, clock::get, Duration.ofMinutes(1));
+    var unused =
+        new Judge(run.plan(), slow, run.facts().lanes(), run.facts().enough(), bounds)
+            .judge(run.recorded());
+    OptionalLong minute = OptionalLong.of(Duration.ofMinutes(1).toNanos());
+    assertEquals(List.of(minute, minute), slow.ends);
   }
 
   @ParameterizedTest

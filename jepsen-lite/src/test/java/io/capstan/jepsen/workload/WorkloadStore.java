@@ -41,7 +41,9 @@ public final class WorkloadStore implements SimulatedStore.Store {
     /** Some reads show elements in another order. */
     REORDERED,
     /** Some reads show what nobody wrote. */
-    MADE_UP
+    MADE_UP,
+    /** Some reads show what is no value of any kind. */
+    GARBLED
   }
 
   private final Workload workload;
@@ -132,6 +134,8 @@ public final class WorkloadStore implements SimulatedStore.Store {
       return "[" + all.get(Math.max(0, all.size() - 2)) + " " + latest + "]";
     } else if (strikes(Flaw.MADE_UP, 10)) {
       return "[77 78]";
+    } else if (strikes(Flaw.GARBLED, 10)) {
+      return "[77 (";
     } else if (strikes(Flaw.REORDERED, 10) && latest != null) {
       List<String> words = new ArrayList<>(words(latest));
       Collections.reverse(words);

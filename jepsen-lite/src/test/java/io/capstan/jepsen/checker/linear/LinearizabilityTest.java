@@ -117,6 +117,21 @@ class LinearizabilityTest {
   }
 
   @Test
+  void analysesThatShareTheirTimeHaveWhatIsLeftOfIt() throws IOException {
+    AtomicLong clock = new AtomicLong();
+    Bounds each = new Bounds(1 << 20, 1 << 20, clock::get, Duration.ofSeconds(1));
+    Bounds together = each.together();
+    String easy = unorderedAppends(3);
+    assertEquals(
+        Verdict.Kind.INVALID, Linearizability.overall(check(easy, "counter", together)).kind());
+    clock.set(Duration.ofSeconds(1).toNanos());
+    assertEquals(
+        Verdict.Kind.INVALID, Linearizability.overall(check(easy, "counter", each)).kind());
+    assertUnknown("more than 1000 ms for all that is judged", easy, together);
+    assertUnknown("more than 1000 ms for all that is judged", easy, together.atMost(1_000));
+  }
+
+  @Test
   void tablesLeaveTheHeapRoom() {
     Bounds small = Bounds.within(1 << 20, Duration.ofSeconds(1), () -> 0);
     assertEquals((1 << 20) / 40, small.memoryWordsMax());

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EtcdClientTest {
   private static final Duration PATIENT = Duration.ofSeconds(30);
@@ -146,6 +147,17 @@ class EtcdClientTest {
   @FunctionalInterface
   private interface Handler {
     void handle(HttpExchange exchange) throws IOException;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"increment", "append"})
+  void aRowThatCannotBeUnderstoodIsLeftAsItIs(String operation) throws IOException {
+    String row = "{\"value\":\"YWJj\",\"mod_revision\":\"5\"}";
+    int port = answering(200, "{" + HEADER + ",\"kvs\":[" + row + "]}");
+    Reply reply = client(port, Duration.ofSeconds(10)).call(request(operation, "1"));
+    assertEquals(Event.Type.FAIL, reply.type());
+    assertEquals("the row cannot be understood: abc", reply.receipt());
+    assertEquals(1, asked.size());
   }
 
   private int answering(int status, String body) throws IOException {
