@@ -25,7 +25,7 @@ import java.util.TreeSet;
 
 /**
  * Three nodes in a temporary directory, whose links can be cut. Nothing of it outlives this process
- * however that ends, kill -9 aside.
+ * however that ends, but for the directory after a kill -9.
  *
  * <p>Thread safety: confined to one thread.
  */

@@ -29,7 +29,7 @@ public record Plan(
     long seed,
     List<Step> steps) {
   /** A run of more is not made: its history must fit into memory to be judged. */
-  public static final long REQUESTS_MAX = 1_000_000;
+  public static final long REQUESTS_MAX = 500_000;
 
   public Plan {
     lanes = List.copyOf(lanes);

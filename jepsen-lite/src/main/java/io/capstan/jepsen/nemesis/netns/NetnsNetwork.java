@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  * go on when their timers say so, which TCP doubles with each loss. It is the only disturbance:
  * what else a kernel can do to packets is not done to whole messages.
  *
- * <p>Nothing of it outlives this process but a node that does, alone in its namespace.
+ * <p>Nothing of it outlives this process.
  *
  * <p>Thread safety: as {@link FaultyNetwork} says.
  */
