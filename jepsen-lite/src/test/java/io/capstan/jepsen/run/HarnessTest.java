@@ -162,7 +162,6 @@ class HarnessTest {
   @Test
   void morePlannedRequestsThanCanBeJudgedAreRefusedWithTheBound() throws IOException {
     Plan usual = plan("register", NO_FAULTS);
-    int seconds = Math.toIntExact(Plan.REQUESTS_MAX / 1_000) + 1;
     Plan much =
         new Plan(
             usual.target(),
@@ -171,8 +170,8 @@ class HarnessTest {
             List.of("strong"),
             3,
             4,
-            1_000,
-            Duration.ofSeconds(seconds),
+            Math.toIntExact(Plan.REQUESTS_MAX) + 1,
+            Duration.ofSeconds(1),
             1,
             NO_FAULTS);
     RunDirectory directory = directory(much);
