@@ -28,11 +28,6 @@ interface Action {
     return List.of();
   }
 
-  /** Whether it moves clocks. */
-  default boolean movesClocks() {
-    return false;
-  }
-
   void inject();
 
   /** Since when it bites, by the run's clock; empty: it does not, yet or any more. */

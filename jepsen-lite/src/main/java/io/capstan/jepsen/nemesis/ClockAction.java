@@ -47,11 +47,6 @@ final class ClockAction implements Action {
   }
 
   @Override
-  public boolean movesClocks() {
-    return true;
-  }
-
-  @Override
   public void inject() {
     injectedNanos = ticker.nanos();
     set(drifts ? Duration.ZERO : jump);

@@ -49,7 +49,7 @@ public final class Nemesis {
   }
 
   /** What was done and seen. */
-  public record Outcome(Injection injection, boolean movedClocks, List<LinkTimes> links) {
+  public record Outcome(Injection injection, List<LinkTimes> links) {
     public Outcome {
       links = List.copyOf(links);
     }
@@ -174,7 +174,7 @@ public final class Nemesis {
               leaderBefore,
               leaderAfter,
               action.evidence());
-      return new Outcome(injection, action.movesClocks(), linkTimes());
+      return new Outcome(injection, linkTimes());
     }
 
     private OptionalLong awaitHealing() {

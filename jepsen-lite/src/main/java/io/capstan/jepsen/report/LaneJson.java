@@ -56,7 +56,6 @@ final class LaneJson {
       json.writeNumberField("staleness_max_ms", Numbers.millis(lane.stalenessMax().get()));
     }
     json.writeBooleanField("conditional", lane.conditional());
-    json.writeBooleanField("time_stamped", lane.timeStamped());
   }
 
   private static void counts(JsonGenerator json, int ok, int fail, int info) throws IOException {

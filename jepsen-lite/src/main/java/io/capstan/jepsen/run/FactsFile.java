@@ -67,7 +67,6 @@ public final class FactsFile {
       json.writeNumberField("staleness_nanos_max", lane.stalenessMax().get().toNanos());
     }
     json.writeBooleanField("conditional", lane.conditional());
-    json.writeBooleanField("time_stamped", lane.timeStamped());
     writeTexts(json, "levels", lane.levels().stream().sorted().toList());
     json.writeEndObject();
   }
@@ -95,7 +94,6 @@ public final class FactsFile {
       json.writeStringField("leader_after", fault.leaderAfter().get());
     }
     json.writeStringField("evidence", fault.evidence());
-    json.writeBooleanField("moved_clocks", outcome.movedClocks());
     json.writeArrayFieldStart("link_times");
     for (Nemesis.LinkTimes times : outcome.links()) {
       write(times, json);
@@ -163,7 +161,6 @@ public final class FactsFile {
         new HashSet<>(json.parsedAll("promised", Guarantee::of)),
         json.optionalNumber("staleness_nanos_max").stream().mapToObj(Duration::ofNanos).findFirst(),
         json.flag("conditional"),
-        json.flag("time_stamped"),
         new HashSet<>(json.texts("levels")));
   }
 
@@ -185,9 +182,7 @@ public final class FactsFile {
             json.optionalText("leader_after"),
             json.text("evidence"));
     return new Nemesis.Outcome(
-        injection,
-        json.flag("moved_clocks"),
-        json.objects("link_times").stream().map(FactsFile::linkTimes).toList());
+        injection, json.objects("link_times").stream().map(FactsFile::linkTimes).toList());
   }
 
   private static Nemesis.LinkTimes linkTimes(JsonObject json) {

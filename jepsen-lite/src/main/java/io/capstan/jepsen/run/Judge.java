@@ -66,8 +66,7 @@ public record Judge(
   /** What happened on a lane. */
   public static LaneHistory history(Run.Recorded recorded, Lane lane) {
     History history = history(recorded.events(), lane);
-    boolean clocksMoved = recorded.outcomes().stream().anyMatch(Nemesis.Outcome::movedClocks);
-    return new LaneHistory(lane, history, quietFrom(history, recorded), clocksMoved);
+    return new LaneHistory(lane, history, quietFrom(history, recorded));
   }
 
   private static History history(List<Event> events, Lane lane) {

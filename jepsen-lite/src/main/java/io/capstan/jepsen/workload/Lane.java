@@ -16,7 +16,6 @@ import java.util.Set;
  * @param promised what the store promises of it; the verdict on a run depends on these alone
  * @param stalenessMax how old its answers may be, where that is promised
  * @param conditional whether it has compare-and-set, increment and atomic batches
- * @param timeStamped whether the later time stamp wins, so that clocks that are off may lose writes
  * @param levels those of {@link #LEVELS} that a read can name instead of the lane's own way; none:
  *     it must not name any
  */
@@ -27,7 +26,6 @@ public record Lane(
     Set<Guarantee> promised,
     Optional<Duration> stalenessMax,
     boolean conditional,
-    boolean timeStamped,
     Set<String> levels) {
   /** The level of reads that are linearizable with all writes. */
   public static final String STRONG = "strong";
@@ -53,13 +51,12 @@ public record Lane(
       String reads,
       Set<Guarantee> promised,
       Optional<Duration> stalenessMax,
-      boolean conditional,
-      boolean timeStamped) {
-    this(name, mode, reads, promised, stalenessMax, conditional, timeStamped, Set.of());
+      boolean conditional) {
+    this(name, mode, reads, promised, stalenessMax, conditional, Set.of());
   }
 
   /** The same with other promises. */
   public Lane promising(Set<Guarantee> others) {
-    return new Lane(name, mode, reads, others, stalenessMax, conditional, timeStamped, levels);
+    return new Lane(name, mode, reads, others, stalenessMax, conditional, levels);
   }
 }

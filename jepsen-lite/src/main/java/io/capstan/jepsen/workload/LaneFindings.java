@@ -33,11 +33,6 @@ final class LaneFindings {
 
   private static final Verdict NO_KEYS = new Verdict(Verdict.Kind.UNKNOWN, "no keys to judge");
 
-  private static final Verdict CLOCKS_MOVED =
-      new Verdict(
-          Verdict.Kind.UNKNOWN,
-          "clocks were moved, and by them it is settled here which write is newer");
-
   private final LaneHistory lane;
   private final Bounds bounds;
   private final Map<Guarantee, Verdict> verdicts = new EnumMap<>(Guarantee.class);
@@ -76,15 +71,6 @@ final class LaneFindings {
       put(Guarantee.NO_INVENTION, answers.verdict());
     }
     return Retelling.ofReadable(readable, history);
-  }
-
-  /** A verdict that rests on which of two writes is newer. */
-  private void putByVersion(Guarantee guarantee, Verdict verdict) {
-    put(guarantee, versionsAreKnown() ? verdict : CLOCKS_MOVED);
-  }
-
-  private boolean versionsAreKnown() {
-    return !lane.clocksMoved() || !lane.lane().timeStamped();
   }
 
   /** Whether each key has one order, and whether all have one together. */
@@ -136,26 +122,24 @@ final class LaneFindings {
   /** What sessions may rely on. */
   void sessions(List<Operation> operations) {
     SessionGuarantees found = SessionGuarantees.of(operations);
-    putByVersion(Guarantee.READ_YOUR_WRITES, found.readYourWrites());
-    putByVersion(Guarantee.MONOTONIC_READS, found.monotonicReads());
-    putByVersion(Guarantee.MONOTONIC_WRITES, found.monotonicWrites());
-    putByVersion(Guarantee.WRITES_FOLLOW_READS, found.writesFollowReads());
+    put(Guarantee.READ_YOUR_WRITES, found.readYourWrites());
+    put(Guarantee.MONOTONIC_READS, found.monotonicReads());
+    put(Guarantee.MONOTONIC_WRITES, found.monotonicWrites());
+    put(Guarantee.WRITES_FOLLOW_READS, found.writesFollowReads());
   }
 
   /** How old answers are. */
-  void ages(History history) {
-    staleness = versionsAreKnown() ? Optional.of(Staleness.of(history)) : Optional.empty();
+  Staleness ages(History history) {
+    Staleness found = Staleness.of(history);
+    staleness = Optional.of(found);
+    return found;
   }
 
   /** Whether they are within the lane's bound, if it has one. */
-  void bound() {
+  void bound(Staleness ages) {
     lane.lane()
         .stalenessMax()
-        .ifPresent(
-            max ->
-                put(
-                    Guarantee.BOUNDED_STALENESS,
-                    staleness.map(found -> within(found, max)).orElse(CLOCKS_MOVED)));
+        .ifPresent(max -> put(Guarantee.BOUNDED_STALENESS, within(ages, max)));
   }
 
   /** Staleness is the least that the history proves, so that too much of it is certain. */
@@ -177,9 +161,9 @@ final class LaneFindings {
     QuietState found = QuietState.of(operations, lane.quietFrom());
     put(Guarantee.CONVERGENCE, found.convergence());
     put(Guarantee.NO_INVENTION, found.noInvention());
-    putByVersion(Guarantee.NO_LOST_WRITES, found.noLostWrites());
+    put(Guarantee.NO_LOST_WRITES, found.noLostWrites());
     if (deletes) {
-      putByVersion(Guarantee.NO_RESURRECTION, found.noResurrection());
+      put(Guarantee.NO_RESURRECTION, found.noResurrection());
     }
   }
 }

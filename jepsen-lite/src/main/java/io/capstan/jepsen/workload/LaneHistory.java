@@ -8,9 +8,8 @@ import io.capstan.jepsen.history.History;
  * @param history its events
  * @param quietFrom place of the first event of the last reads; the number of events when there are
  *     none
- * @param clocksMoved whether a fault moved clocks
  */
-public record LaneHistory(Lane lane, History history, int quietFrom, boolean clocksMoved) {
+public record LaneHistory(Lane lane, History history, int quietFrom) {
   /**
    * The same of a part of the history.
    *
@@ -18,10 +17,10 @@ public record LaneHistory(Lane lane, History history, int quietFrom, boolean clo
    */
   public LaneHistory part(History part) {
     if (quietFrom >= history.events().size()) {
-      return new LaneHistory(lane, part, part.events().size(), clocksMoved);
+      return new LaneHistory(lane, part, part.events().size());
     }
     long quietLine = history.positions().get(quietFrom).line();
     long before = part.positions().stream().filter(at -> at.line() < quietLine).count();
-    return new LaneHistory(lane, part, (int) before, clocksMoved);
+    return new LaneHistory(lane, part, (int) before);
   }
 }

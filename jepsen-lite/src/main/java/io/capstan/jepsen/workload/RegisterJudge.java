@@ -28,8 +28,7 @@ final class RegisterJudge {
     History history = lane.history();
     findings.orders(history, spec);
     findings.sessions(history.operations());
-    findings.ages(history);
-    findings.bound();
+    findings.bound(findings.ages(history));
     findings.quiet(history.operations(), deletes);
     return findings.judgement();
   }
@@ -46,7 +45,7 @@ final class RegisterJudge {
     findings.linearizable(strong, TextSpec.register(null));
     History session = Retelling.ofOnly(read -> !isAt(read, Lane.EVENTUAL), history);
     findings.sessions(session.operations());
-    findings.ages(history);
+    var unused = findings.ages(history);
     findings.quiet(history.operations(), false);
     return findings.judgement();
   }

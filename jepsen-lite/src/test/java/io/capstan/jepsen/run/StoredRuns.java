@@ -40,7 +40,6 @@ public final class StoredRuns {
           Set.of(Guarantee.LINEARIZABLE, Guarantee.NO_LOST_WRITES),
           Optional.of(Duration.ofNanos(1_500_000_001)),
           true,
-          false,
           Set.of(Lane.SESSION, Lane.STRONG));
 
   private static final Lane EVENTUAL =
@@ -50,8 +49,7 @@ public final class StoredRuns {
           "ONE",
           Set.of(Guarantee.CONVERGENCE),
           Optional.empty(),
-          false,
-          true);
+          false);
 
   private static final Plan PLAN =
       new Plan(
@@ -133,7 +131,6 @@ public final class StoredRuns {
             "4 of 4 links silent");
     return new Nemesis.Outcome(
         injection,
-        false,
         List.of(new Nemesis.LinkTimes(0, link, OptionalLong.of(end / 6), OptionalLong.empty())));
   }
 
@@ -152,7 +149,7 @@ public final class StoredRuns {
             Optional.empty(),
             Optional.empty(),
             "");
-    return new Nemesis.Outcome(injection, true, List.of());
+    return new Nemesis.Outcome(injection, List.of());
   }
 
   /** Writes what a run leaves. */

@@ -70,7 +70,7 @@ class TellingTest {
     Run.Recorded recorded =
         new Run.Recorded(
             events,
-            List.of(new Nemesis.Outcome(injection, false, List.of())),
+            List.of(new Nemesis.Outcome(injection, List.of())),
             QUIET,
             settled,
             List.of("n1", "n2", "n3"));

@@ -39,7 +39,6 @@ class JudgementTest {
           EnumSet.allOf(Guarantee.class),
           Optional.of(Duration.ZERO),
           true,
-          false,
           Set.copyOf(Lane.LEVELS));
   private static final int OPERATIONS = 800;
   private static final int SEEDS = 3;
@@ -151,47 +150,6 @@ class JudgementTest {
   }
 
   @Test
-  void whatClocksDecideIsUnknownWhereTheyWereMoved() {
-    Workload workload = Workloads.named("delete", SHAPE);
-    Lane stamped = new Lane("eventual", "", "", Set.of(), Optional.of(Duration.ZERO), false, true);
-    LaneHistory run = WorkloadStore.run(stamped, workload, Flaw.LOST, 1, OPERATIONS);
-    LaneHistory moved = new LaneHistory(stamped, run.history(), run.quietFrom(), true);
-    LaneHistory movedElsewhere = new LaneHistory(LANE, run.history(), run.quietFrom(), true);
-
-    assertInvalid(workload.judge(run, BOUNDS), Guarantee.NO_LOST_WRITES);
-    assertInvalid(workload.judge(movedElsewhere, BOUNDS), Guarantee.NO_LOST_WRITES);
-    Judgement judgement = workload.judge(moved, BOUNDS);
-    for (Guarantee guarantee :
-        List.of(
-            Guarantee.NO_LOST_WRITES,
-            Guarantee.NO_RESURRECTION,
-            Guarantee.READ_YOUR_WRITES,
-            Guarantee.MONOTONIC_READS,
-            Guarantee.MONOTONIC_WRITES,
-            Guarantee.WRITES_FOLLOW_READS,
-            Guarantee.BOUNDED_STALENESS)) {
-      Verdict verdict = judgement.verdict(guarantee).orElseThrow();
-      assertEquals(Verdict.Kind.UNKNOWN, verdict.kind(), guarantee + verdict.reason());
-    }
-    assertTrue(judgement.staleness().isEmpty());
-    assertEquals(Verdict.Kind.VALID, judgement.verdict(Guarantee.CONVERGENCE).orElseThrow().kind());
-  }
-
-  private static void assertInvalid(Judgement judgement, Guarantee guarantee) {
-    assertEquals(Verdict.Kind.INVALID, judgement.verdict(guarantee).orElseThrow().kind());
-  }
-
-  /** A set's elements are rows that nobody overwrites, so that it does not matter who is later. */
-  @Test
-  void aSetTellsOfLostWritesWhateverTheClocks() {
-    Workload workload = Workloads.named("set", SHAPE);
-    Lane stamped = new Lane("eventual", "", "", Set.of(), Optional.empty(), false, true);
-    LaneHistory run = WorkloadStore.run(stamped, workload, Flaw.LOST, 1, OPERATIONS);
-    LaneHistory moved = new LaneHistory(stamped, run.history(), run.quietFrom(), true);
-    assertInvalid(workload.judge(moved, BOUNDS), Guarantee.NO_LOST_WRITES);
-  }
-
-  @Test
   void aReadOlderThanTheBoundIsInvalidAndAnOldOneWithinItIsNot() {
     Workload workload = Workloads.named("register", SHAPE);
     LaneHistory run = WorkloadStore.run(LANE, workload, Flaw.STALE, 1, OPERATIONS);
@@ -202,9 +160,9 @@ class JudgementTest {
 
   private static void assertBound(
       Verdict.Kind kind, Duration bound, Workload workload, LaneHistory run) {
-    Lane lane = new Lane("bounded", "", "", Set.of(), Optional.of(bound), true, false);
+    Lane lane = new Lane("bounded", "", "", Set.of(), Optional.of(bound), true);
     Judgement judgement =
-        workload.judge(new LaneHistory(lane, run.history(), run.quietFrom(), false), BOUNDS);
+        workload.judge(new LaneHistory(lane, run.history(), run.quietFrom()), BOUNDS);
     assertEquals(kind, judgement.verdict(Guarantee.BOUNDED_STALENESS).orElseThrow().kind());
   }
 
@@ -215,7 +173,7 @@ class JudgementTest {
       LaneHistory whole = WorkloadStore.run(LANE, workload, Flaw.NONE, 1, OPERATIONS);
       History history = History.recorded(whole.history().events().subList(0, whole.quietFrom()));
       Judgement judgement =
-          workload.judge(new LaneHistory(LANE, history, whole.quietFrom(), false), BOUNDS);
+          workload.judge(new LaneHistory(LANE, history, whole.quietFrom()), BOUNDS);
       for (Guarantee guarantee : List.of(Guarantee.CONVERGENCE, Guarantee.NO_LOST_WRITES)) {
         assertEquals(Verdict.Kind.UNKNOWN, judgement.verdict(guarantee).orElseThrow().kind(), name);
       }
@@ -226,7 +184,7 @@ class JudgementTest {
   @ParameterizedTest
   @MethodSource("names")
   void anEmptyRunProvesNothing(String name) {
-    LaneHistory nothing = new LaneHistory(LANE, History.recorded(List.of()), 0, false);
+    LaneHistory nothing = new LaneHistory(LANE, History.recorded(List.of()), 0);
     Workloads.named(name)
         .judge(nothing, BOUNDS)
         .verdicts()

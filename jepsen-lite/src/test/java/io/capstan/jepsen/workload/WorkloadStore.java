@@ -71,7 +71,7 @@ public final class WorkloadStore implements SimulatedStore.Store {
     int quietFrom = simulation.history().events().size();
     workload.lastReads(store.asked, NODES).forEach(last -> simulation.ask(simulated(last)));
     History history = simulation.history();
-    return new LaneHistory(lane, history, quietFrom, false);
+    return new LaneHistory(lane, history, quietFrom);
   }
 
   @Override
