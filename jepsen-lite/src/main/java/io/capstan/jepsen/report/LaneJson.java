@@ -56,6 +56,7 @@ final class LaneJson {
       json.writeNumberField("staleness_max_ms", Numbers.millis(lane.stalenessMax().get()));
     }
     json.writeBooleanField("conditional", lane.conditional());
+    json.writeBooleanField("sessions_per_key", lane.sessionsPerKey());
   }
 
   private static void counts(JsonGenerator json, int ok, int fail, int info) throws IOException {

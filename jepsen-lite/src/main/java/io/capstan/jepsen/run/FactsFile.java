@@ -67,6 +67,7 @@ public final class FactsFile {
       json.writeNumberField("staleness_nanos_max", lane.stalenessMax().get().toNanos());
     }
     json.writeBooleanField("conditional", lane.conditional());
+    json.writeBooleanField("sessions_per_key", lane.sessionsPerKey());
     writeTexts(json, "levels", lane.levels().stream().sorted().toList());
     json.writeEndObject();
   }
@@ -161,6 +162,7 @@ public final class FactsFile {
         new HashSet<>(json.parsedAll("promised", Guarantee::of)),
         json.optionalNumber("staleness_nanos_max").stream().mapToObj(Duration::ofNanos).findFirst(),
         json.flag("conditional"),
+        json.flag("sessions_per_key"),
         new HashSet<>(json.texts("levels")));
   }
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param promised what the store promises of it; the verdict on a run depends on these alone
  * @param stalenessMax how old its answers may be, where that is promised
  * @param conditional whether it has compare-and-set, increment and atomic batches
+ * @param sessionsPerKey whether what sessions are promised is about each key by itself
  * @param levels those of {@link #LEVELS} that a read can name instead of the lane's own way; none:
  *     it must not name any
  */
@@ -26,6 +27,7 @@ public record Lane(
     Set<Guarantee> promised,
     Optional<Duration> stalenessMax,
     boolean conditional,
+    boolean sessionsPerKey,
     Set<String> levels) {
   /** The level of reads that are linearizable with all writes. */
   public static final String STRONG = "strong";
@@ -51,12 +53,13 @@ public record Lane(
       String reads,
       Set<Guarantee> promised,
       Optional<Duration> stalenessMax,
-      boolean conditional) {
-    this(name, mode, reads, promised, stalenessMax, conditional, Set.of());
+      boolean conditional,
+      boolean sessionsPerKey) {
+    this(name, mode, reads, promised, stalenessMax, conditional, sessionsPerKey, Set.of());
   }
 
   /** The same with other promises. */
   public Lane promising(Set<Guarantee> others) {
-    return new Lane(name, mode, reads, others, stalenessMax, conditional, levels);
+    return new Lane(name, mode, reads, others, stalenessMax, conditional, sessionsPerKey, levels);
   }
 }

@@ -121,7 +121,7 @@ final class LaneFindings {
 
   /** What sessions may rely on. */
   void sessions(List<Operation> operations) {
-    SessionGuarantees found = SessionGuarantees.of(operations);
+    SessionGuarantees found = SessionGuarantees.of(operations, lane.lane().sessionsPerKey());
     put(Guarantee.READ_YOUR_WRITES, found.readYourWrites());
     put(Guarantee.MONOTONIC_READS, found.monotonicReads());
     put(Guarantee.MONOTONIC_WRITES, found.monotonicWrites());

@@ -154,7 +154,7 @@ final class SampleLane {
     List<KeyFinding> findings =
         Linearizability.check(
             history, Specs.named("register", null), Bounds.usual(Ticker.system()));
-    SessionGuarantees sessions = SessionGuarantees.of(operations);
+    SessionGuarantees sessions = SessionGuarantees.of(operations, false);
     Map<Guarantee, Verdict> verdicts = new EnumMap<>(Guarantee.class);
     verdicts.put(Guarantee.LINEARIZABLE, Linearizability.overall(findings));
     verdicts.put(Guarantee.READ_YOUR_WRITES, sessions.readYourWrites());

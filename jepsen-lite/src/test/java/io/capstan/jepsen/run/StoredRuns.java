@@ -40,6 +40,7 @@ public final class StoredRuns {
           Set.of(Guarantee.LINEARIZABLE, Guarantee.NO_LOST_WRITES),
           Optional.of(Duration.ofNanos(1_500_000_001)),
           true,
+          false,
           Set.of(Lane.SESSION, Lane.STRONG));
 
   private static final Lane EVENTUAL =
@@ -49,7 +50,8 @@ public final class StoredRuns {
           "ONE",
           Set.of(Guarantee.CONVERGENCE),
           Optional.empty(),
-          false);
+          false,
+          true);
 
   private static final Plan PLAN =
       new Plan(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.capstan.jepsen.checker.HistoryText;
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.checker.linear.Bounds;
 import io.capstan.jepsen.checker.linear.Linearizability;
@@ -39,6 +40,7 @@ class JudgementTest {
           EnumSet.allOf(Guarantee.class),
           Optional.of(Duration.ZERO),
           true,
+          false,
           Set.copyOf(Lane.LEVELS));
   private static final int OPERATIONS = 800;
   private static final int SEEDS = 3;
@@ -160,10 +162,29 @@ class JudgementTest {
 
   private static void assertBound(
       Verdict.Kind kind, Duration bound, Workload workload, LaneHistory run) {
-    Lane lane = new Lane("bounded", "", "", Set.of(), Optional.of(bound), true);
+    Lane lane = new Lane("bounded", "", "", Set.of(), Optional.of(bound), true, false);
     Judgement judgement =
         workload.judge(new LaneHistory(lane, run.history(), run.quietFrom()), BOUNDS);
     assertEquals(kind, judgement.verdict(Guarantee.BOUNDED_STALENESS).orElseThrow().kind());
+  }
+
+  @Test
+  void whatAWriteFollowsOnOtherKeysIsAskedForOnlyWhereItIsPromised() {
+    History history =
+        HistoryText.of(
+            """
+            0 i write x 1; 0 ok write x 1; 1 i read x nil; 1 ok read x 1;
+            1 i write y 2; 1 ok write y 2; 2 i read y nil; 2 ok read y 2;
+            2 i read x nil; 2 ok read x nil""");
+    Lane perKey = new Lane("eventual", "", "", Set.of(), Optional.empty(), false, true);
+    assertEquals(Verdict.Kind.INVALID, writesFollowReads(LANE, history));
+    assertEquals(Verdict.Kind.UNKNOWN, writesFollowReads(perKey, history));
+  }
+
+  private static Verdict.Kind writesFollowReads(Lane lane, History history) {
+    LaneHistory run = new LaneHistory(lane, history, history.events().size());
+    Judgement judgement = Workloads.named("register", SHAPE).judge(run, BOUNDS);
+    return judgement.verdict(Guarantee.WRITES_FOLLOW_READS).orElseThrow().kind();
   }
 
   @Test

@@ -135,9 +135,10 @@ class RequestsTest {
 
   @Test
   void whatNeedsConditionsOrLevelsSuitsOnlyLanesThatHaveThem() {
-    Lane plain = new Lane("l", "", "", Set.of(), Optional.empty(), false);
-    Lane conditional = new Lane("l", "", "", Set.of(), Optional.empty(), true);
-    Lane levels = new Lane("l", "", "", Set.of(), Optional.empty(), true, Set.copyOf(Lane.LEVELS));
+    Lane plain = new Lane("l", "", "", Set.of(), Optional.empty(), false, true);
+    Lane conditional = new Lane("l", "", "", Set.of(), Optional.empty(), true, false);
+    Lane levels =
+        new Lane("l", "", "", Set.of(), Optional.empty(), true, false, Set.copyOf(Lane.LEVELS));
     assertEquals(List.of("register", "set", "session", "delete"), suiting(plain));
     assertEquals(Workloads.NAMES.subList(0, 8), suiting(conditional));
     assertEquals(Workloads.NAMES, suiting(levels));

@@ -10,7 +10,9 @@ import java.util.Map;
 
 /**
  * What each process may rely on between its own operations, wherever they were served (Terry et al.
- * 1994). A session is a process.
+ * 1994). A session is a process. Read your writes and monotonic reads are about one key; the other
+ * two about all, or about each by itself: then who has seen a write of a key need not see what its
+ * session had done to others before it.
  *
  * @param readYourWrites no read sees less than an earlier acknowledged write of its session
  * @param monotonicReads no read sees less than an earlier read of its session
@@ -29,10 +31,11 @@ public record SessionGuarantees(
    * Judges reads and writes.
    *
    * @param operations in the order of their starts
+   * @param perKey whether each key is judged by itself
    * @throws IllegalArgumentException for an operation that is neither read nor write
    */
-  public static SessionGuarantees of(List<Operation> operations) {
-    Judge judge = new Judge(new Versions(Access.of(operations)));
+  public static SessionGuarantees of(List<Operation> operations, boolean perKey) {
+    Judge judge = new Judge(new Versions(Access.of(operations)), perKey);
     judge.gather();
     judge.judge();
     return judge.verdicts();
@@ -48,6 +51,13 @@ public record SessionGuarantees(
 
     void raise(Floors floors) {
       floors.starts.forEach(this::raise);
+    }
+
+    /** Those of one key. */
+    Floors of(String key) {
+      Floors own = new Floors();
+      own.raise(key, starts.getOrDefault(key, Versions.BEFORE_ALL));
+      return own;
     }
 
     Floors copy() {
@@ -78,14 +88,16 @@ public record SessionGuarantees(
 
   private static final class Judge {
     private final Versions versions;
+    private final boolean perKey;
     private final Map<Integer, Before> beforeWrite = new HashMap<>();
     private final Tally readYourWrites = new Tally("reads after own writes");
     private final Tally monotonicReads = new Tally("reads after own reads");
     private final Tally monotonicWrites = new Tally("reads after writes that follow writes");
     private final Tally writesFollowReads = new Tally("reads after writes that follow reads");
 
-    Judge(Versions versions) {
+    Judge(Versions versions, boolean perKey) {
       this.versions = versions;
+      this.perKey = perKey;
     }
 
     void gather() {
@@ -94,12 +106,18 @@ public record SessionGuarantees(
         Session session = sessions.computeIfAbsent(access.process(), added -> new Session());
         Seen seen = access.write() ? null : versions.seen(access);
         if (access.write()) {
-          beforeWrite.put(access.start(), new Before(session.written.copy(), session.read.copy()));
+          beforeWrite.put(access.start(), before(session, access.key()));
           session.written.raise(access.key(), writtenFloor(access));
         } else if (seen != null) {
           session.read.raise(access.key(), seen.since());
         }
       }
+    }
+
+    private Before before(Session session, String key) {
+      return perKey
+          ? new Before(session.written.of(key), session.read.of(key))
+          : new Before(session.written.copy(), session.read.copy());
     }
 
     void judge() {

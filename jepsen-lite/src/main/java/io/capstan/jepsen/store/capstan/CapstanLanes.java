@@ -81,7 +81,7 @@ final class CapstanLanes {
     Optional<Duration> bound =
         level.kind() == Level.Kind.STRONG ? Optional.of(Duration.ZERO) : level.maxStaleness();
     Set<String> levels = level.kind() == Level.Kind.STRONG ? Set.copyOf(Lane.LEVELS) : Set.of();
-    Lane lane = new Lane(name, STRONG_MODE, words(level), all, bound, true, levels);
+    Lane lane = new Lane(name, STRONG_MODE, words(level), all, bound, true, false, levels);
     return new Row(lane, "strong", level, Quorum.KEYSPACE_DEFAULT);
   }
 
@@ -89,8 +89,8 @@ final class CapstanLanes {
     Set<Guarantee> all = EnumSet.copyOf(ALWAYS);
     all.addAll(promised);
     String reads = words(level) + ", W = R = " + quorum;
-    // The later stamp wins, but stamps are the clients', and no fault moves their clocks.
-    Lane lane = new Lane(name, EVENTUAL_MODE, reads, all, Optional.empty(), false);
+    // Stamps are the clients', so that servers' wrong clocks change no promise.
+    Lane lane = new Lane(name, EVENTUAL_MODE, reads, all, Optional.empty(), false, true);
     return new Row(lane, "eventual", level, quorum);
   }
 

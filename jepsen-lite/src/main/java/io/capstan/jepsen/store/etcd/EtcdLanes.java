@@ -49,7 +49,7 @@ final class EtcdLanes {
 
   private static Lane lane(
       String name, String reads, Set<Guarantee> promised, Optional<Duration> stalenessMax) {
-    return new Lane(name, MODE, reads, promised, stalenessMax, true);
+    return new Lane(name, MODE, reads, promised, stalenessMax, true, false);
   }
 
   /** Whether its reads ask the node's own state. */

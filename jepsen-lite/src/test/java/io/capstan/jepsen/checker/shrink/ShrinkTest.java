@@ -50,6 +50,7 @@ class ShrinkTest {
           EnumSet.allOf(Guarantee.class),
           Optional.of(Duration.ZERO),
           true,
+          false,
           Set.copyOf(Lane.LEVELS));
   private static final Shape SHAPE = new Shape(3, 40, 0.5);
 

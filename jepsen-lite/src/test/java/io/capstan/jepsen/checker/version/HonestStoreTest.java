@@ -29,7 +29,7 @@ class HonestStoreTest {
       History history =
           SimulatedStore.history(
               new Random(seed), SimulatedStore.register(values), "nil", 60, 4, 3);
-      SessionGuarantees found = SessionGuarantees.of(history.operations());
+      SessionGuarantees found = SessionGuarantees.of(history.operations(), false);
       List<Verdict> verdicts =
           List.of(
               found.readYourWrites(),

@@ -40,6 +40,29 @@ class SessionGuaranteesTest {
         "0 w x 1; 0 w x 2; 0 r x 1|IUUU",
       })
   void aGuaranteeHoldsUntilAReadCertainlyBreaksIt(String operations, String verdicts) {
+    assertEquals(verdicts, letters(oneByOne(operations), false));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // Across keys nothing follows.
+        "0 w x 1; 0 w y 2; 1 r y 2; 1 r x nil|UUUU",
+        "0 w x 1; 1 r x 1; 1 w y 2; 2 r y 2; 2 r x nil|UUUU",
+        // Of one key it does.
+        "0 w x 1; 0 w x 2; 1 r x 2; 1 r x nil|UIIU",
+        "0 w x 1; 1 r x 1; 1 w x 2; 2 r x 2; 2 r x nil|UIUI",
+        "0 w x 1; 1 r x 1; 1 w x 2; 2 r x 2; 2 r x 2|UVUV",
+        "0 w x 1; 0 r x 1; 0 r x nil|IIUU",
+      })
+  void whereEachKeyStandsForItselfWhatWasDoneToOthersIsNotAskedFor(
+      String operations, String verdicts) {
+    assertEquals(verdicts, letters(oneByOne(operations), true));
+  }
+
+  /** Each ends before the next begins. */
+  private static String oneByOne(String operations) {
     StringBuilder events = new StringBuilder();
     for (String operation : operations.split("; ", -1)) {
       String[] words = operation.split(" ", -1);
@@ -48,7 +71,7 @@ class SessionGuaranteesTest {
       events.append(
           "%s i %s %s; %s ok %s %s; ".formatted(words[0], name, asked, words[0], name, words[3]));
     }
-    assertEquals(verdicts, letters(events.substring(0, events.length() - 2)));
+    return events.substring(0, events.length() - 2);
   }
 
   @ParameterizedTest
@@ -67,11 +90,11 @@ class SessionGuaranteesTest {
         "0 i w x 1; 0 fail w x 1; 0 i r x nil; 0 ok r x nil|UUUU",
       })
   void whatIsInNoOrderBreaksNothing(String events, String verdicts) {
-    assertEquals(verdicts, letters(events));
+    assertEquals(verdicts, letters(events, false));
   }
 
-  private static String letters(String events) {
-    SessionGuarantees found = SessionGuarantees.of(HistoryText.of(events).operations());
+  private static String letters(String events, boolean perKey) {
+    SessionGuarantees found = SessionGuarantees.of(HistoryText.of(events).operations(), perKey);
     return letter(found.readYourWrites())
         + letter(found.monotonicReads())
         + letter(found.monotonicWrites())
