@@ -53,10 +53,16 @@ public final class Recorder {
     }
   }
 
-  /** The same with the receipt of the answer, or the error. */
-  public Event end(Event invoke, Event.Type type, @Nullable String value, String receipt) {
+  /**
+   * The same with what the answer says of itself.
+   *
+   * @param servedBy id of the node that answered; empty: not known
+   * @param receipt of the answer, or the error
+   */
+  public Event end(
+      Event invoke, Event.Type type, @Nullable String value, String servedBy, String receipt) {
     synchronized (events) {
-      return add(invoke.end(type, nanos(), value).answeredBy(invoke.node(), receipt));
+      return add(invoke.end(type, nanos(), value).answeredBy(servedBy, receipt));
     }
   }
 

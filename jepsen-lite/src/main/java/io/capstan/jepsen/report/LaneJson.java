@@ -57,6 +57,7 @@ final class LaneJson {
     }
     json.writeBooleanField("conditional", lane.conditional());
     json.writeBooleanField("sessions_per_key", lane.sessionsPerKey());
+    json.writeBooleanField("local_reads", lane.localReads());
   }
 
   private static void counts(JsonGenerator json, int ok, int fail, int info) throws IOException {

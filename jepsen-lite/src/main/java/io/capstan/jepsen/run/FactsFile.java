@@ -68,6 +68,7 @@ public final class FactsFile {
     }
     json.writeBooleanField("conditional", lane.conditional());
     json.writeBooleanField("sessions_per_key", lane.sessionsPerKey());
+    json.writeBooleanField("local_reads", lane.localReads());
     writeTexts(json, "levels", lane.levels().stream().sorted().toList());
     json.writeEndObject();
   }
@@ -163,6 +164,7 @@ public final class FactsFile {
         json.optionalNumber("staleness_nanos_max").stream().mapToObj(Duration::ofNanos).findFirst(),
         json.flag("conditional"),
         json.flag("sessions_per_key"),
+        json.flag("local_reads"),
         new HashSet<>(json.texts("levels")));
   }
 

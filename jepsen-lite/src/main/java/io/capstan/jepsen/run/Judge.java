@@ -56,7 +56,7 @@ public record Judge(
     Judgement judgement = workload.judge(history, together);
     List<Injection> injections =
         recorded.outcomes().stream().map(Nemesis.Outcome::injection).toList();
-    Verdict sufficiency = new Telling(plan, enough).judge(operations, recorded);
+    Verdict sufficiency = new Telling(plan, enough).judge(lane, operations, recorded);
     Map<String, Service> service =
         Service.byGroup(before(operations, recorded), one -> period(one, injections));
     return new LaneResult(

@@ -136,7 +136,7 @@ final class Load {
             request.key(),
             request.value());
     Reply reply = client.call(request.within(lane));
-    recorder.end(invoke, reply.type(), reply.value(), reply.receipt());
+    recorder.end(invoke, reply.type(), reply.value(), reply.servedBy(), reply.receipt());
     return reply;
   }
 }

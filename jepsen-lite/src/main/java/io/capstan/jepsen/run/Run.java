@@ -165,11 +165,15 @@ public final class Run {
     }
   }
 
-  /** Each try is of a process of its own: a last read is of no session. */
+  /**
+   * Each try is of a process of its own: a last read is of no session. An answer that tells of
+   * another node than the one that was asked is none.
+   */
   private void readLast(Load load, StoreClient client, Request read) {
     for (int attempt = 0; attempt < LAST_READ_TRIES; attempt++) {
       Reply reply = load.ask(client, processes.getAndIncrement(), read);
-      if (reply.type() == Event.Type.OK) {
+      if (reply.type() == Event.Type.OK
+          && load.lane().tellsOf(read.node(), read.value(), reply.servedBy())) {
         return;
       }
       new Await(recorder::nanos, LAST_READ_PAUSE).pauseOnce();

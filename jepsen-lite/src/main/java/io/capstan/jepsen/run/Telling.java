@@ -2,9 +2,11 @@ package io.capstan.jepsen.run;
 
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.checker.run.Sufficiency;
+import io.capstan.jepsen.history.Event;
 import io.capstan.jepsen.history.Operation;
 import io.capstan.jepsen.nemesis.Injection;
 import io.capstan.jepsen.nemesis.Nemesis;
+import io.capstan.jepsen.workload.Lane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +19,12 @@ import java.util.TreeMap;
  */
 record Telling(Plan plan, Sufficiency enough) {
   /**
-   * Judges one lane.
+   * Judges a lane.
    *
    * @param operations all of the lane
    * @return VALID, or UNKNOWN with all that was missing
    */
-  Verdict judge(List<Operation> operations, Run.Recorded recorded) {
+  Verdict judge(Lane lane, List<Operation> operations, Run.Recorded recorded) {
     List<String> missing = new ArrayList<>();
     List<Sufficiency.Bite> bites = new ArrayList<>();
     for (Nemesis.Outcome outcome : recorded.outcomes()) {
@@ -31,9 +33,9 @@ record Telling(Plan plan, Sufficiency enough) {
     if (!recorded.settled()) {
       missing.add("the replicas were not seen to be equal at the end");
     }
-    long unanswered = unansweredLastReads(operations, recorded.quietNanos());
+    long unanswered = unansweredLastReads(lane, operations, recorded.quietNanos());
     if (unanswered > 0) {
-      missing.add(unanswered + " last reads were not answered");
+      missing.add(unanswered + " last reads were not answered, or not by the node that was asked");
     }
     List<String> scheduled = plan.steps().stream().map(Plan.Step::fault).distinct().toList();
     Verdict served = enough.judge(operations, scheduled, bites);
@@ -71,12 +73,15 @@ record Telling(Plan plan, Sufficiency enough) {
   }
 
   /** Keys that a node was asked for at the end, and that no try gave. */
-  private static long unansweredLastReads(List<Operation> operations, long quietNanos) {
+  private static long unansweredLastReads(Lane lane, List<Operation> operations, long quietNanos) {
     Map<String, Boolean> answered = new TreeMap<>();
     for (Operation operation : operations) {
       if (operation.invoke().nanos() >= quietNanos) {
-        String read = operation.invoke().node() + " " + operation.invoke().key();
-        answered.merge(read, operation.acknowledged(), Boolean::logicalOr);
+        Event asked = operation.invoke();
+        boolean told =
+            operation.acknowledged()
+                && lane.tellsOf(asked.node(), asked.value(), operation.end().node());
+        answered.merge(asked.node() + " " + asked.key(), told, Boolean::logicalOr);
       }
     }
     return answered.values().stream().filter(read -> !read).count();

@@ -28,7 +28,7 @@ final class CollectionJudge {
     History readable = findings.understood(lane.history(), Elements::areIn);
     History history = Retelling.emptyAs(EMPTY, readable);
     List<Operation> operations = history.operations();
-    List<Operation> last = Convergence.reads(operations, lane.quietFrom());
+    List<Operation> last = lane.lastReads(operations);
     findings.orders(history, Specs.named("set", null));
     findings.put(
         Guarantee.CONVERGENCE, Convergence.of(last, value -> new TreeSet<>(Elements.of(value))));
@@ -41,7 +41,7 @@ final class CollectionJudge {
     History readable = findings.understood(lane.history(), Elements::areIn);
     History history = Retelling.emptyAs(EMPTY, readable);
     List<Operation> operations = history.operations();
-    List<Operation> last = Convergence.reads(operations, lane.quietFrom());
+    List<Operation> last = lane.lastReads(operations);
     findings.orders(history, Specs.named("list-append", null));
     ListReads reads = ListReads.of(operations);
     findings.put(Guarantee.CONSISTENT_PREFIX, reads.consistentPrefix());

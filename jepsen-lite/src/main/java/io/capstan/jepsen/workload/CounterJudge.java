@@ -20,7 +20,7 @@ final class CounterJudge {
     History history = Retelling.emptyAs("0", readable);
     findings.orders(history, Specs.named("counter", null));
     List<Operation> operations = history.operations();
-    List<Operation> last = Convergence.reads(operations, lane.quietFrom());
+    List<Operation> last = lane.lastReads(operations);
     findings.put(Guarantee.CONVERGENCE, Convergence.of(last, value -> value));
     totals(operations, last, findings);
     return findings.judgement();

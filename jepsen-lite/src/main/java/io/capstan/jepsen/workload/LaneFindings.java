@@ -158,7 +158,7 @@ final class LaneFindings {
 
   /** What the last reads show. */
   void quiet(List<Operation> operations, boolean deletes) {
-    QuietState found = QuietState.of(operations, lane.quietFrom());
+    QuietState found = QuietState.of(operations, lane.quietFrom(), lane::tells);
     put(Guarantee.CONVERGENCE, found.convergence());
     put(Guarantee.NO_INVENTION, found.noInvention());
     put(Guarantee.NO_LOST_WRITES, found.noLostWrites());

@@ -1,6 +1,10 @@
 package io.capstan.jepsen.workload;
 
+import io.capstan.jepsen.checker.Convergence;
+import io.capstan.jepsen.history.Event;
 import io.capstan.jepsen.history.History;
+import io.capstan.jepsen.history.Operation;
+import java.util.List;
 
 /**
  * What happened on one lane.
@@ -10,6 +14,17 @@ import io.capstan.jepsen.history.History;
  *     none
  */
 public record LaneHistory(Lane lane, History history, int quietFrom) {
+  /** The last reads that were answered and tell of the nodes that were asked. */
+  List<Operation> lastReads(List<Operation> operations) {
+    return Convergence.reads(operations, quietFrom).stream().filter(this::tells).toList();
+  }
+
+  /** Whether a last read tells of the node that was asked. */
+  boolean tells(Operation read) {
+    Event asked = read.invoke();
+    return lane.tellsOf(asked.node(), asked.value(), read.end().node());
+  }
+
   /**
    * The same of a part of the history.
    *

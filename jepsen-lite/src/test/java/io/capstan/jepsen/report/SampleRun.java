@@ -37,13 +37,14 @@ final class SampleRun {
   private SampleRun() {}
 
   static Lane strong() {
-    return new Lane("strong", "STRONG keyspace", "STRONG", STRONG, Optional.empty(), true, false);
+    return new Lane(
+        "strong", "STRONG keyspace", "STRONG", STRONG, Optional.empty(), true, false, false);
   }
 
   static Lane eventual() {
     Set<Guarantee> promised = EnumSet.of(Guarantee.CONVERGENCE);
     Optional<Duration> bound = Optional.empty();
-    return new Lane("eventual-one", "EVENTUAL keyspace", "ONE", promised, bound, false, true);
+    return new Lane("eventual-one", "EVENTUAL keyspace", "ONE", promised, bound, false, true, true);
   }
 
   /** A partition that a sound store survives: VALID. */
@@ -105,7 +106,8 @@ final class SampleRun {
 
   /** Whose every text is hostile. */
   static RunResult hostile(String text) {
-    Lane lane = new Lane(text, text, text, STRONG, Optional.of(Duration.ofMillis(5)), true, true);
+    Lane lane =
+        new Lane(text, text, text, STRONG, Optional.of(Duration.ofMillis(5)), true, true, true);
     RunResult.LaneResult made =
         new SampleLane(3, lane, false, CUT, HEAL)
             .run(400, LENGTH, new Verdict(Verdict.Kind.VALID, text));

@@ -37,7 +37,7 @@ class HistoryStreamTest {
 
   private void ask(String key) {
     Event invoke = recorder.invoke(1, "n1", "strong", "write", key, "5");
-    var unused = recorder.end(invoke, Event.Type.OK, null, "version 3");
+    var unused = recorder.end(invoke, Event.Type.OK, null, "n1", "version 3");
   }
 
   private List<Event> stored() {

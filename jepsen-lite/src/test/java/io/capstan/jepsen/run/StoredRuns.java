@@ -41,6 +41,7 @@ public final class StoredRuns {
           Optional.of(Duration.ofNanos(1_500_000_001)),
           true,
           false,
+          false,
           Set.of(Lane.SESSION, Lane.STRONG));
 
   private static final Lane EVENTUAL =
@@ -51,6 +52,7 @@ public final class StoredRuns {
           Set.of(Guarantee.CONVERGENCE),
           Optional.empty(),
           false,
+          true,
           true);
 
   private static final Plan PLAN =

@@ -9,6 +9,7 @@ import io.capstan.jepsen.history.Event;
 import io.capstan.jepsen.history.Operation;
 import io.capstan.jepsen.nemesis.Injection;
 import io.capstan.jepsen.nemesis.Nemesis;
+import io.capstan.jepsen.workload.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,17 +55,26 @@ class TellingTest {
         "");
   }
 
-  private static List<Event> request(long nanos, String node, Event.Type end) {
+  private static List<Event> request(long nanos, String node, String servedBy, Event.Type end) {
     int process = (int) nanos;
     Event invoke = new Event(Event.Type.INVOKE, process, nanos, node, "strong", "read", "k", null);
-    return List.of(invoke, invoke.end(end, nanos + 1, null));
+    return List.of(invoke, invoke.end(end, nanos + 1, null).answeredBy(servedBy, ""));
   }
 
   private static Verdict judge(Injection injection, boolean settled, Event.Type... lastReads) {
-    List<Event> events = new ArrayList<>(request(200, "n1", Event.Type.OK));
+    return judge(lane(true), injection, settled, "n1", lastReads);
+  }
+
+  private static Lane lane(boolean localReads) {
+    return new Lane("strong", "", "", Set.of(), Optional.empty(), true, false, localReads);
+  }
+
+  private static Verdict judge(
+      Lane lane, Injection injection, boolean settled, String servedBy, Event.Type... lastReads) {
+    List<Event> events = new ArrayList<>(request(200, "n1", "n1", Event.Type.OK));
     long nanos = QUIET;
     for (Event.Type end : lastReads) {
-      events.addAll(request(nanos, "n1", end));
+      events.addAll(request(nanos, "n1", servedBy, end));
       nanos += 10;
     }
     Run.Recorded recorded =
@@ -74,7 +84,7 @@ class TellingTest {
             QUIET,
             settled,
             List.of("n1", "n2", "n3"));
-    return new Telling(PLAN, new Sufficiency(1, 1, 1)).judge(Operation.of(events), recorded);
+    return new Telling(PLAN, new Sufficiency(1, 1, 1)).judge(lane, Operation.of(events), recorded);
   }
 
   private static void assertUnknown(String because, Verdict verdict) {
@@ -120,7 +130,14 @@ class TellingTest {
 
   @Test
   void aLastReadThatNoTryGaveTellsNothing() {
-    assertUnknown("1 last reads", judge(GOOD, true, Event.Type.FAIL, Event.Type.FAIL));
+    assertUnknown("1 last read", judge(GOOD, true, Event.Type.FAIL, Event.Type.FAIL));
     assertTrue(judge(GOOD, true, Event.Type.FAIL, Event.Type.OK).isValid());
+  }
+
+  @Test
+  void whereOneReplicaAnswersALastReadThatAnotherNodeAnsweredTellsNothing() {
+    assertUnknown("1 last read", judge(lane(true), GOOD, true, "n2", Event.Type.OK));
+    assertUnknown("1 last read", judge(lane(true), GOOD, true, "", Event.Type.OK));
+    assertTrue(judge(lane(false), GOOD, true, "n2", Event.Type.OK).isValid());
   }
 }

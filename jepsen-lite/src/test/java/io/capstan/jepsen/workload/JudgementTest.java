@@ -41,6 +41,7 @@ class JudgementTest {
           Optional.of(Duration.ZERO),
           true,
           false,
+          false,
           Set.copyOf(Lane.LEVELS));
   private static final int OPERATIONS = 800;
   private static final int SEEDS = 3;
@@ -162,7 +163,7 @@ class JudgementTest {
 
   private static void assertBound(
       Verdict.Kind kind, Duration bound, Workload workload, LaneHistory run) {
-    Lane lane = new Lane("bounded", "", "", Set.of(), Optional.of(bound), true, false);
+    Lane lane = new Lane("bounded", "", "", Set.of(), Optional.of(bound), true, false, true);
     Judgement judgement =
         workload.judge(new LaneHistory(lane, run.history(), run.quietFrom()), BOUNDS);
     assertEquals(kind, judgement.verdict(Guarantee.BOUNDED_STALENESS).orElseThrow().kind());
@@ -176,7 +177,7 @@ class JudgementTest {
             0 i write x 1; 0 ok write x 1; 1 i read x nil; 1 ok read x 1;
             1 i write y 2; 1 ok write y 2; 2 i read y nil; 2 ok read y 2;
             2 i read x nil; 2 ok read x nil""");
-    Lane perKey = new Lane("eventual", "", "", Set.of(), Optional.empty(), false, true);
+    Lane perKey = new Lane("eventual", "", "", Set.of(), Optional.empty(), false, true, false);
     assertEquals(Verdict.Kind.INVALID, writesFollowReads(LANE, history));
     assertEquals(Verdict.Kind.UNKNOWN, writesFollowReads(perKey, history));
   }
@@ -185,6 +186,37 @@ class JudgementTest {
     LaneHistory run = new LaneHistory(lane, history, history.events().size());
     Judgement judgement = Workloads.named("register", SHAPE).judge(run, BOUNDS);
     return judgement.verdict(Guarantee.WRITES_FOLLOW_READS).orElseThrow().kind();
+  }
+
+  /** Where one replica answers, only its own node's word tells how that node is. */
+  @ParameterizedTest
+  @CsvSource({
+    "true, n1, n1, UNKNOWN", // n1 answered for n2
+    "true, n1, n2, INVALID",
+    "true, n2, n1, UNKNOWN", // each answered for the other
+    "false, n1, n1, INVALID",
+  })
+  void convergenceRestsOnWhatNodesSayOfThemselves(
+      boolean localReads, String first, String second, Verdict.Kind kind) {
+    History history =
+        HistoryText.of(
+            """
+            0 i write x 1; 0 ok write x 1; 0 i write x 2; 0 ok write x 2;
+            1 i read x nil n1; 1 ok read x 2 %s; 2 i read x nil n2; 2 ok read x 1 %s"""
+                .formatted(first, second));
+    Lane lane = new Lane("l", "", "", Set.of(), Optional.empty(), false, true, localReads);
+    Judgement judgement =
+        Workloads.named("register", SHAPE).judge(new LaneHistory(lane, history, 4), BOUNDS);
+    assertEquals(kind, judgement.verdict(Guarantee.CONVERGENCE).orElseThrow().kind());
+  }
+
+  @Test
+  void aReadAtALocalLevelTellsOfItsNodeOnlyWhereTheNodeServedIt() {
+    assertTrue(LANE.tellsOf("n1", null, "n2"));
+    assertTrue(LANE.tellsOf("n1", Lane.STRONG, "n2"));
+    assertFalse(LANE.tellsOf("n1", Lane.EVENTUAL, "n2"));
+    assertFalse(LANE.tellsOf("n1", Lane.EVENTUAL, ""));
+    assertTrue(LANE.tellsOf("n1", Lane.EVENTUAL, "n1"));
   }
 
   @Test

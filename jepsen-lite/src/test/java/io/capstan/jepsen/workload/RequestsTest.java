@@ -135,10 +135,11 @@ class RequestsTest {
 
   @Test
   void whatNeedsConditionsOrLevelsSuitsOnlyLanesThatHaveThem() {
-    Lane plain = new Lane("l", "", "", Set.of(), Optional.empty(), false, true);
-    Lane conditional = new Lane("l", "", "", Set.of(), Optional.empty(), true, false);
+    Lane plain = new Lane("l", "", "", Set.of(), Optional.empty(), false, true, true);
+    Lane conditional = new Lane("l", "", "", Set.of(), Optional.empty(), true, false, false);
     Lane levels =
-        new Lane("l", "", "", Set.of(), Optional.empty(), true, false, Set.copyOf(Lane.LEVELS));
+        new Lane(
+            "l", "", "", Set.of(), Optional.empty(), true, false, false, Set.copyOf(Lane.LEVELS));
     assertEquals(List.of("register", "set", "session", "delete"), suiting(plain));
     assertEquals(Workloads.NAMES.subList(0, 8), suiting(conditional));
     assertEquals(Workloads.NAMES, suiting(levels));

@@ -8,6 +8,7 @@ import io.capstan.jepsen.history.Operation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What the last reads show, once faults have healed and writing has stopped.
@@ -24,12 +25,14 @@ public record QuietState(
    * Judges reads and writes.
    *
    * @param operations in the order of their starts
-   * @param quietFrom the place in the history from which reads count as the last ones; no write may
+   * @param quietFrom the place in the history from which reads are the last ones; no write may
    *     begin there
-   * @throws IllegalArgumentException for a write that does, or an operation that is neither read
-   *     nor write
+   * @param counts whether one of them counts; others are looked at for invention only
+   * @throws IllegalArgumentException for a write that begins there, or an operation that is neither
+   *     read nor write
    */
-  public static QuietState of(List<Operation> operations, int quietFrom) {
+  public static QuietState of(
+      List<Operation> operations, int quietFrom, Predicate<Operation> counts) {
     List<Access> accesses = Access.of(operations);
     Versions versions = new Versions(accesses);
     Tally invention = new Tally("reads");
@@ -41,7 +44,10 @@ public record QuietState(
       }
     }
     List<Access> last =
-        accesses.stream().filter(access -> !access.write() && access.start() >= quietFrom).toList();
+        accesses.stream()
+            .filter(access -> !access.write() && access.start() >= quietFrom)
+            .filter(access -> counts.test(access.operation()))
+            .toList();
     return new QuietState(
         Convergence.of(last.stream().map(Access::operation).toList(), value -> value),
         older(versions, last, newest(accesses, false), "keys with a last read and writes"),

@@ -80,8 +80,9 @@ final class CapstanLanes {
     all.addAll(promised);
     Optional<Duration> bound =
         level.kind() == Level.Kind.STRONG ? Optional.of(Duration.ZERO) : level.maxStaleness();
-    Set<String> levels = level.kind() == Level.Kind.STRONG ? Set.copyOf(Lane.LEVELS) : Set.of();
-    Lane lane = new Lane(name, STRONG_MODE, words(level), all, bound, true, false, levels);
+    boolean local = level.kind() != Level.Kind.STRONG;
+    Set<String> levels = local ? Set.of() : Set.copyOf(Lane.LEVELS);
+    Lane lane = new Lane(name, STRONG_MODE, words(level), all, bound, true, false, local, levels);
     return new Row(lane, "strong", level, Quorum.KEYSPACE_DEFAULT);
   }
 
@@ -90,7 +91,8 @@ final class CapstanLanes {
     all.addAll(promised);
     String reads = words(level) + ", W = R = " + quorum;
     // Stamps are the clients', so that servers' wrong clocks change no promise.
-    Lane lane = new Lane(name, EVENTUAL_MODE, reads, all, Optional.empty(), false, true);
+    boolean local = quorum.equals(Quorum.ONE);
+    Lane lane = new Lane(name, EVENTUAL_MODE, reads, all, Optional.empty(), false, true, local);
     return new Row(lane, "eventual", level, quorum);
   }
 

@@ -10,7 +10,9 @@ import io.capstan.client.Keyspace;
 import io.capstan.client.Level;
 import io.capstan.client.Receipt;
 import io.capstan.client.RequestOptions;
+import io.capstan.client.ScanPage;
 import io.capstan.client.ScanRange;
+import io.capstan.client.Scanner;
 import io.capstan.client.Value;
 import io.capstan.client.WriteOp;
 import io.capstan.client.WriteResult;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +124,7 @@ final class CapstanStoreClient implements StoreClient {
             .toList();
     boolean same = values.stream().distinct().count() == 1;
     String one = answer.value().get(0).isPresent() ? values.get(0) : null;
-    return done(answer, same ? one : listed(values));
+    return shown(answer.receipts(), same ? one : listed(values));
   }
 
   /** The rows of a key that is written in batches; STRONG keyspaces have one shard here. */
@@ -138,19 +141,34 @@ final class CapstanStoreClient implements StoreClient {
     Answer<Optional<Value>> answer = keyspace.with(reading(request)).get(bytes(request.key()));
     Optional<Value> row = answer.value();
     return row.isPresent()
-        ? done(answer, text(row.get().bytes()))
-        : elements(keyspace.with(reading(request)), request.key())
-            .orElseGet(() -> done(answer, null));
+        ? shown(answer.receipts(), text(row.get().bytes()))
+        : elements(keyspace.with(reading(request)), request.key(), answer.receipts());
   }
 
-  /** Empty: nothing was ever added to such a set. */
-  private static Optional<Reply> elements(Keyspace keyspace, String key) {
+  /** Of a set to which nothing was ever added there is nothing. */
+  private static Reply elements(Keyspace keyspace, String key, List<Receipt> before) {
     byte[] prefix = bytes(key + ELEMENT);
+    List<Receipt> receipts = new ArrayList<>(before);
     List<String> elements = new ArrayList<>();
-    keyspace
-        .scan(ScanRange.prefix(prefix).keysOnly(true).pageRows(Limits.SCAN_ROWS_MAX))
-        .forEachRemaining(row -> elements.add(text(row.key()).substring(prefix.length)));
-    return elements.isEmpty() ? Optional.empty() : Optional.of(Reply.ok(listed(elements), "", ""));
+    Scanner scanner =
+        keyspace
+            .async()
+            .scan(ScanRange.prefix(prefix).keysOnly(true).pageRows(Limits.SCAN_ROWS_MAX));
+    ScanPage page;
+    do {
+      page = next(scanner);
+      page.rows().forEach(row -> elements.add(text(row.key()).substring(prefix.length)));
+      receipts.addAll(page.receipts());
+    } while (!page.last());
+    return shown(receipts, elements.isEmpty() ? null : listed(elements));
+  }
+
+  private static ScanPage next(Scanner scanner) {
+    try {
+      return scanner.nextPage().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof CapstanException failure ? failure : e;
+    }
   }
 
   /** By compare-and-set, again and again while others come first and there is time. */
@@ -223,12 +241,25 @@ final class CapstanStoreClient implements StoreClient {
   }
 
   private static Reply done(Answer<?> answer, @Nullable String value) {
-    List<io.capstan.v1.Receipt> served = answer.receipts().stream().map(Receipt::served).toList();
-    String by = served.isEmpty() ? "" : served.get(0).getServedBy();
-    return Reply.ok(
-        value,
-        by,
-        served.stream().map(CapstanStoreClient::words).collect(Collectors.joining("; ")));
+    String by = answer.receipt().map(receipt -> receipt.served().getServedBy()).orElse("");
+    return Reply.ok(value, by, words(answer.receipts()));
+  }
+
+  /** Of a read. The rows of one replica are served by that one, whoever passed them on. */
+  private static Reply shown(List<Receipt> receipts, @Nullable String value) {
+    List<String> by =
+        receipts.stream()
+            .map(Receipt::served)
+            .map(one -> one.getReplicasCount() == 1 ? one.getReplicas(0) : one.getServedBy())
+            .distinct()
+            .toList();
+    return Reply.ok(value, by.size() == 1 ? by.get(0) : "", words(receipts));
+  }
+
+  private static String words(List<Receipt> receipts) {
+    return receipts.stream()
+        .map(receipt -> words(receipt.served()))
+        .collect(Collectors.joining("; "));
   }
 
   private static String words(io.capstan.v1.Receipt receipt) {

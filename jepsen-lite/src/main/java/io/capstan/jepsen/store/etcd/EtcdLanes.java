@@ -21,7 +21,8 @@ final class EtcdLanes {
           "linearizable",
           "linearizable range",
           EnumSet.allOf(Guarantee.class),
-          Optional.of(Duration.ZERO));
+          Optional.of(Duration.ZERO),
+          false);
 
   /**
    * Reads of the asked node's own state, which is that of some earlier moment of the log. That
@@ -41,15 +42,20 @@ final class EtcdLanes {
               Guarantee.NO_LOST_WRITES,
               Guarantee.NO_RESURRECTION,
               Guarantee.NO_INVENTION),
-          Optional.empty());
+          Optional.empty(),
+          true);
 
   static final List<Lane> ALL = List.of(LINEARIZABLE, SERIALIZABLE);
 
   private EtcdLanes() {}
 
   private static Lane lane(
-      String name, String reads, Set<Guarantee> promised, Optional<Duration> stalenessMax) {
-    return new Lane(name, MODE, reads, promised, stalenessMax, true, false);
+      String name,
+      String reads,
+      Set<Guarantee> promised,
+      Optional<Duration> stalenessMax,
+      boolean localReads) {
+    return new Lane(name, MODE, reads, promised, stalenessMax, true, false, localReads);
   }
 
   /** Whether its reads ask the node's own state. */

@@ -51,6 +51,7 @@ class ShrinkTest {
           Optional.of(Duration.ZERO),
           true,
           false,
+          false,
           Set.copyOf(Lane.LEVELS));
   private static final Shape SHAPE = new Shape(3, 40, 0.5);
 

@@ -36,7 +36,7 @@ class HonestStoreTest {
               found.monotonicReads(),
               found.monotonicWrites(),
               found.writesFollowReads(),
-              QuietState.of(history.operations(), history.events().size()).worst());
+              QuietState.of(history.operations(), history.events().size(), read -> true).worst());
       for (Verdict verdict : verdicts) {
         assertNotEquals(Verdict.Kind.INVALID, verdict.kind(), "seed " + seed + verdict);
         judged += verdict.kind() == Verdict.Kind.VALID ? 1 : 0;

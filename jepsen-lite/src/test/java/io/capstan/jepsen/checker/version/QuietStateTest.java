@@ -40,7 +40,8 @@ class QuietStateTest {
       events.append(read.formatted("i", "nil")).append(read.formatted("ok", words[i + 2]));
     }
     events.setLength(events.length() - 1);
-    QuietState state = QuietState.of(HistoryText.of(events.toString()).operations(), QUIET_FROM);
+    QuietState state =
+        QuietState.of(HistoryText.of(events.toString()).operations(), QUIET_FROM, read -> true);
     String found =
         Stream.of(
                 state.convergence(),
@@ -55,7 +56,7 @@ class QuietStateTest {
   @Test
   void withoutALastReadNothingIsKnown() {
     History history = HistoryText.of(WRITES.substring(0, WRITES.length() - 1));
-    QuietState state = QuietState.of(history.operations(), QUIET_FROM);
+    QuietState state = QuietState.of(history.operations(), QUIET_FROM, read -> true);
     assertEquals(Verdict.Kind.UNKNOWN, state.worst().kind());
     assertEquals(Verdict.Kind.UNKNOWN, state.noLostWrites().kind());
   }
@@ -64,6 +65,7 @@ class QuietStateTest {
   void aWriteInTheQuietIsRefused() {
     History history = HistoryText.of(WRITES.substring(0, WRITES.length() - 1));
     assertThrows(
-        IllegalArgumentException.class, () -> QuietState.of(history.operations(), QUIET_FROM - 2));
+        IllegalArgumentException.class,
+        () -> QuietState.of(history.operations(), QUIET_FROM - 2, read -> true));
   }
 }
