@@ -133,7 +133,10 @@ public final class ClientLinks implements AutoCloseable {
       InetSocketAddress target, LinkGate toNode, LinkGate fromNode) {
     ManagedChannel channel = channelTo(target);
     channels.add(channel);
-    Treatment treatment = new Treatment(toNode.fates(), fromNode.fates(), UnaryOperator.identity());
+    Treatment own = new Treatment(toNode.fates(), fromNode.fates(), UnaryOperator.identity());
+    Treatment canaries =
+        new Treatment(
+            toNode.fates()::uncounted, fromNode.fates()::uncounted, UnaryOperator.identity());
     MessageProxy proxy =
         new MessageProxy(
             eventLoop,
@@ -141,7 +144,7 @@ public final class ClientLinks implements AutoCloseable {
               channel.resetConnectBackoff(); // who calls a node again expects it to be asked again
               return channel;
             },
-            method -> treatment);
+            method -> method.equals(Canaries.METHOD) ? canaries : own);
     messageProxies.add(proxy);
     return proxy.address();
   }

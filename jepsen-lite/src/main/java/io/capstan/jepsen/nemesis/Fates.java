@@ -24,21 +24,23 @@ final class Fates implements Supplier<Fate> {
     this.random = random;
   }
 
+  /** Of a message that counts. */
   @Override
   public Fate get() {
-    Fate fate = drawn();
+    Fate fate = uncounted();
     if (fate != Fate.ONCE) {
       hit.incrementAndGet();
     }
     return fate;
   }
 
-  /** How many messages had another fate than ONCE; for any thread. */
+  /** How many messages that count had another fate than ONCE; for any thread. */
   long hit() {
     return hit.get();
   }
 
-  private Fate drawn() {
+  /** Of one that does not. */
+  Fate uncounted() {
     if (draw(lost)) {
       return Fate.LOST;
     }

@@ -39,8 +39,8 @@ public interface FaultyNetwork extends Network {
   Map<Link, Canary> canaries();
 
   /**
-   * How many whole messages of each link were lost, doubled or reordered so far, canaries among
-   * them; links are missing of a network that does not do that.
+   * How many whole messages of each link were lost, doubled or reordered so far, canaries not
+   * counted; links are missing of a network that does not do that.
    */
   default Map<Link, Long> messagesHit() {
     return Map.of();

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Links that are disturbed. Canaries show a cut or a delay; messages that are lost, doubled or
- * reordered are counted by who does it.
+ * Links that are disturbed. Canaries show a cut or a delay; messages of others that are lost,
+ * doubled or reordered are counted by who does it.
  *
  * <p>Thread safety: for one thread.
  */
@@ -144,7 +144,7 @@ public final class LinkAction implements Action {
   @Override
   public String evidence() {
     return isOfMessages()
-        ? "messages on every link were hit"
+        ? "messages of the store on every link were hit"
         : how instanceof Disturbance.Delay
             ? "canaries on every link travel as long"
             : "no canary arrives on any of the links";

@@ -35,6 +35,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -232,6 +233,21 @@ class ProxyNetworkMessagesTest {
     long back = canariesOf(BACK);
     awaitCanaries(THERE, 60);
     assertTrue(canariesOf(BACK) - back < 50, "as many as on a link that doubles none");
+  }
+
+  @Test
+  void canariesThatAreHitDoNotShowThatTheStoresMessagesAre() {
+    awaitCanaries(BACK, 1);
+    LinkAction loss =
+        new LinkAction(network, Ticker.system(), List.of("n1", "n2"), Set.of(THERE), new Loss(1));
+    loss.inject();
+    awaitCanaries(BACK, 2); // by then what was past the proxy has arrived
+    long before = canariesOf(THERE);
+    awaitCanaries(BACK, 10);
+    assertEquals(before, canariesOf(THERE));
+    assertEquals(OptionalLong.empty(), loss.bitesSince());
+    assertEquals(Status.Code.DEADLINE_EXCEEDED, failureOfPut().getCode());
+    assertTrue(loss.bitesSince().isPresent());
   }
 
   @Test
