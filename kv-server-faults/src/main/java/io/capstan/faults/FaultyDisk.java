@@ -14,9 +14,9 @@ import java.util.function.LongConsumer;
  * {@value WatchedFile#LOOK_MILLIS} ms.
  *
  * <p>Beside it, in a file of the same name and {@code .hits}, is how the disk found itself to be
- * when it was last used, and how often it was met so since: {@code full 3}, {@code slow 200 17},
- * {@code well 0}. That is written when the condition changes, when it is met first, and then at
- * most once a second.
+ * when it was last used, and how many writes and syncs it has refused or made slower since: {@code
+ * full 3}, {@code slow 200 17}, {@code well 0}. That is written when the condition changes, when it
+ * is met first, and then at most once a second.
  *
  * <p>Thread safety: safe for use by several threads. {@link #sync} of a slow disk blocks.
  */
@@ -77,13 +77,9 @@ final class FaultyDisk {
     }
   }
 
-  /** How much is free when so many bytes are. */
+  /** How much is free when so many bytes are; who only looks has not met the disk. */
   long usable(long bytes) {
-    if (condition().kind() == DiskCondition.Kind.FULL) {
-      met();
-      return 0;
-    }
-    return bytes;
+    return condition().kind() == DiskCondition.Kind.FULL ? 0 : bytes;
   }
 
   private synchronized DiskCondition condition() {

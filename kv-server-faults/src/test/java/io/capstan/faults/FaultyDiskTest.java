@@ -112,11 +112,20 @@ class FaultyDiskTest {
     assertThrows(IOException.class, disk::sync);
     assertEquals("fsync-fails 1", evidence());
     become("full");
-    disk.usable(7);
+    assertThrows(IOException.class, disk::write);
     assertEquals("full 1", evidence());
     become("");
     disk.usable(7);
     assertEquals("well 0", evidence());
+  }
+
+  @Test
+  void whoOnlyAsksWhatIsFreeHasNotMetTheDisk() throws IOException {
+    become("full");
+    assertEquals(0, disk.usable(7));
+    assertEquals("full 0", evidence());
+    assertThrows(IOException.class, disk::sync);
+    assertEquals("full 1", evidence());
   }
 
   @Test

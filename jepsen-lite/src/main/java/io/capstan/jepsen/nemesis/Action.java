@@ -30,6 +30,9 @@ interface Action {
 
   void inject();
 
+  /** Does what is next to do while it lasts; called again and again until its end. */
+  default void goOn() {}
+
   /** Since when it bites, by the run's clock; empty: it does not, yet or any more. */
   OptionalLong bitesSince();
 

@@ -55,7 +55,9 @@ final class DiskAction implements Action {
 
   @Override
   public OptionalLong bitesSince() {
-    if (bit.isEmpty() && disk.wasMet(condition)) {
+    if (!disk.wasMet(condition)) {
+      return OptionalLong.empty();
+    } else if (bit.isEmpty()) {
       bit = OptionalLong.of(ticker.nanos());
     }
     return bit;
@@ -81,6 +83,6 @@ final class DiskAction implements Action {
 
   @Override
   public String evidence() {
-    return "the node says how it met its disk";
+    return "writes or syncs of the node met its disk so";
   }
 }

@@ -128,6 +128,7 @@ public final class Nemesis {
 
     void watchUntil(long untilNanos) {
       for (int look = 0; ticker.nanos() < untilNanos; look++) {
+        done = done && succeeds("gone on with", action::goOn);
         if (done && bit.isEmpty()) {
           look();
         }

@@ -21,8 +21,8 @@ public interface NodeDisk {
   void set(Condition condition);
 
   /**
-   * Whether the node has met the disk in this condition since it was set to it; well: whether it
-   * has noticed that it is well.
+   * Whether the disk is still in this condition, and a write or a sync of the node has met it so;
+   * well: whether the node has noticed that it is well.
    */
   boolean wasMet(Condition condition);
 }

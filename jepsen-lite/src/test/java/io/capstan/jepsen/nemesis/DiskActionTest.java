@@ -96,6 +96,16 @@ class DiskActionTest {
   }
 
   @Test
+  void itBitesNoMoreWhenTheDiskIsNoLongerSo() {
+    DiskAction action = action(Condition.SLOW);
+    action.inject();
+    met.add(Condition.SLOW);
+    assertEquals(OptionalLong.of(0), action.bitesSince());
+    met.remove(Condition.SLOW);
+    assertEquals(OptionalLong.empty(), action.bitesSince());
+  }
+
+  @Test
   void aNodeWhoseDiskFailedIsStartedAnewOnceTheDiskIsWell() {
     for (Condition failed : List.of(Condition.FULL, Condition.FSYNC_FAILS)) {
       done.clear();
