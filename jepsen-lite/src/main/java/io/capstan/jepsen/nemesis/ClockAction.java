@@ -77,10 +77,10 @@ final class ClockAction implements Action {
         && ahead.abs().compareTo(wanted.abs().dividedBy(2)) >= 0;
   }
 
-  /** A node under load may not answer in time, which says nothing of its clock. */
+  /** That a node under load does not answer in time does not say that its clock is right again. */
   private Optional<Duration> observed() {
     Optional<Duration> observed = clock.observed();
-    for (int more = 1; observed.isEmpty() && more < TRIES; more++) {
+    for (int more = 1; observed.isEmpty() && bit.isPresent() && more < TRIES; more++) {
       observed = clock.observed();
     }
     return observed;

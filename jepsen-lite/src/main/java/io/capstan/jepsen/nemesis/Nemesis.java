@@ -76,7 +76,11 @@ public final class Nemesis {
    * @throws UnsupportedFaultException when it cannot be done here
    */
   public Outcome run(int number, String fault, List<String> on, long untilNanos) {
-    Action action = faults.action(fault, on);
+    return run(number, fault, faults.action(fault, on), untilNanos);
+  }
+
+  /** The same of what is decided. */
+  Outcome run(int number, String fault, Action action, long untilNanos) {
     Watch watch = new Watch(number, fault, action);
     progress.accept(fault + ": " + action.what());
     watch.inject();

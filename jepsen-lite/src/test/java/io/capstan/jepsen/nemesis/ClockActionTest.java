@@ -60,8 +60,11 @@ class ClockActionTest {
   }
 
   @Test
-  void aNodeThatDoesNotAnswerIsAskedAgain() {
+  void aNodeThatWasOffAndDoesNotAnswerIsAskedAgain() {
     ClockAction action = injected(JUMP, false);
+    said.add(Optional.empty());
+    assertEquals(OptionalLong.empty(), action.bitesSince());
+    assertTrue(action.bitesSince().isPresent());
     said.add(Optional.empty());
     said.add(Optional.empty());
     assertTrue(action.bitesSince().isPresent());
