@@ -67,7 +67,8 @@ public record RunDirectory(Path root) {
       return Optional.empty();
     }
     try (Stream<Path> runs = Files.list(parent)) {
-      return runs.filter(run -> run.getFileName().toString().matches("\\d.*-seed" + seed + "(-\\d+)?"))
+      return runs.filter(
+              run -> run.getFileName().toString().matches("\\d.*-seed" + seed + "(-\\d+)?"))
           .map(RunDirectory::new)
           .filter(run -> Files.exists(run.plan()))
           .max(

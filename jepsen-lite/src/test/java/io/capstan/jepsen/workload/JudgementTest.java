@@ -1,12 +1,14 @@
 package io.capstan.jepsen.workload;
 
+import static io.capstan.jepsen.workload.SimulatedLane.BOUNDS;
+import static io.capstan.jepsen.workload.SimulatedLane.LANE;
+import static io.capstan.jepsen.workload.SimulatedLane.SHAPE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.jepsen.checker.HistoryText;
 import io.capstan.jepsen.checker.Verdict;
-import io.capstan.jepsen.checker.linear.Bounds;
 import io.capstan.jepsen.checker.linear.Linearizability;
 import io.capstan.jepsen.checker.model.Specs;
 import io.capstan.jepsen.history.Format;
@@ -18,7 +20,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,24 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Judgements on simulated stores; failures name the seed. */
 class JudgementTest {
-  private static final Bounds BOUNDS =
-      new Bounds(1_000_000, 1 << 22, () -> 0, Duration.ofMinutes(1));
-  private static final Lane LANE =
-      new Lane(
-          "strong",
-          "",
-          "",
-          EnumSet.allOf(Guarantee.class),
-          Optional.of(Duration.ZERO),
-          true,
-          false,
-          false,
-          Set.copyOf(Lane.LEVELS));
   private static final int OPERATIONS = 800;
   private static final int SEEDS = 3;
-
-  /** So few requests for a key make many keys. */
-  private static final Shape SHAPE = new Shape(3, 40, 0.5);
 
   static List<String> names() {
     return Workloads.NAMES;

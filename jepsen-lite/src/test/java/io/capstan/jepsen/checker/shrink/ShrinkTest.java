@@ -1,5 +1,8 @@
 package io.capstan.jepsen.checker.shrink;
 
+import static io.capstan.jepsen.workload.SimulatedLane.BOUNDS;
+import static io.capstan.jepsen.workload.SimulatedLane.LANE;
+import static io.capstan.jepsen.workload.SimulatedLane.SHAPE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -9,28 +12,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.capstan.jepsen.checker.HistoryText;
 import io.capstan.jepsen.checker.SimulatedStore;
 import io.capstan.jepsen.checker.Verdict;
-import io.capstan.jepsen.checker.linear.Bounds;
 import io.capstan.jepsen.checker.linear.Linearizability;
 import io.capstan.jepsen.checker.model.Specs;
 import io.capstan.jepsen.history.Event;
 import io.capstan.jepsen.history.History;
 import io.capstan.jepsen.history.Operation;
 import io.capstan.jepsen.workload.Guarantee;
-import io.capstan.jepsen.workload.Lane;
 import io.capstan.jepsen.workload.LaneHistory;
-import io.capstan.jepsen.workload.Shape;
 import io.capstan.jepsen.workload.Workload;
 import io.capstan.jepsen.workload.WorkloadStore;
 import io.capstan.jepsen.workload.WorkloadStore.Flaw;
 import io.capstan.jepsen.workload.Workloads;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -40,20 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Failures name the seed. */
 class ShrinkTest {
-  private static final Bounds BOUNDS =
-      new Bounds(1_000_000, 1 << 20, () -> 0, Duration.ofMinutes(1));
-  private static final Lane LANE =
-      new Lane(
-          "strong",
-          "",
-          "",
-          EnumSet.allOf(Guarantee.class),
-          Optional.of(Duration.ZERO),
-          true,
-          false,
-          false,
-          Set.copyOf(Lane.LEVELS));
-  private static final Shape SHAPE = new Shape(3, 40, 0.5);
 
   private static boolean notLinearizable(History history) {
     return !Linearizability.overall(

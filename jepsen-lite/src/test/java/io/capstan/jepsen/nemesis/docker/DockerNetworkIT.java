@@ -7,6 +7,7 @@ import io.capstan.jepsen.cluster.Await;
 import io.capstan.jepsen.cluster.NodePlan;
 import io.capstan.jepsen.cluster.ProcessCluster;
 import io.capstan.jepsen.cluster.ServerJvm;
+import io.capstan.jepsen.nemesis.CutsOnly;
 import io.capstan.jepsen.nemesis.Disturbance;
 import io.capstan.jepsen.nemesis.FaultyNetwork.Canary;
 import io.capstan.jepsen.nemesis.Link;
@@ -97,17 +98,7 @@ class DockerNetworkIT {
 
   @Test
   void whatItCannotDoIsRefusedAndNothingIsDone() {
-    for (Disturbance how :
-        List.of(
-            new Disturbance.Delay(Duration.ofMillis(1), Duration.ZERO),
-            new Disturbance.Loss(1),
-            new Disturbance.Duplicate(1),
-            new Disturbance.Reorder(1))) {
-      assertThrows(
-          UnsupportedFaultException.class,
-          () -> network.disturb(network.links(), how),
-          how::toString);
-    }
+    CutsOnly.assertRefusesAllElse(network);
     assertThrows(
         UnsupportedFaultException.class,
         () -> network.disturb(Link.outOf("n1", Set.of("n2", "n3")), CUT));

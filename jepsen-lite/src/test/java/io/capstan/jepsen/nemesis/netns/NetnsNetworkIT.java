@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.jepsen.cluster.Await;
 import io.capstan.jepsen.cluster.ServerJvm;
+import io.capstan.jepsen.nemesis.CutsOnly;
 import io.capstan.jepsen.nemesis.Disturbance;
 import io.capstan.jepsen.nemesis.FaultyNetwork;
 import io.capstan.jepsen.nemesis.FaultyNetwork.Canary;
 import io.capstan.jepsen.nemesis.Link;
-import io.capstan.jepsen.nemesis.UnsupportedFaultException;
 import io.capstan.runtime.Randoms;
 import io.capstan.runtime.Ticker;
 import java.io.BufferedReader;
@@ -174,17 +174,7 @@ class NetnsNetworkIT {
   @Test
   void whatItCannotDoIsRefusedAndNothingIsDone() {
     attachThree();
-    for (Disturbance how :
-        List.of(
-            new Disturbance.Delay(Duration.ofMillis(1), Duration.ZERO),
-            new Disturbance.Loss(1),
-            new Disturbance.Duplicate(1),
-            new Disturbance.Reorder(1))) {
-      assertThrows(
-          UnsupportedFaultException.class,
-          () -> network.disturb(network.links(), how),
-          how::toString);
-    }
+    CutsOnly.assertRefusesAllElse(network);
     assertThrows(
         IllegalArgumentException.class,
         () -> network.disturb(List.of(THERE, new Link("n1", "n9")), CUT));
