@@ -126,6 +126,15 @@ public final class ProcessCluster implements AutoCloseable {
         .forEach(node -> readiness.await(node, READY_LIMIT));
   }
 
+  /**
+   * Waits until one node serves.
+   *
+   * @throws IllegalStateException when it ends, or does not serve within a minute
+   */
+  public void awaitReady(String id) {
+    readiness.await(node(id), READY_LIMIT);
+  }
+
   /** Kills every node at the same moment, with SIGKILL. */
   public void killAll() {
     members.killAll();

@@ -117,6 +117,11 @@ final class BrokenLab implements Lab {
   }
 
   @Override
+  public boolean keepsFiles(ResultLine line) {
+    return !foundInTime(line);
+  }
+
+  @Override
   public List<String> objections(Collection<ResultLine> lines) {
     Map<String, List<ResultLine>> modes =
         lines.stream()

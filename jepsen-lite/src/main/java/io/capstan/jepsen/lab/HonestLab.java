@@ -5,6 +5,7 @@ import io.capstan.jepsen.checker.run.Sufficiency;
 import io.capstan.jepsen.run.Plan;
 import io.capstan.jepsen.run.RunResult;
 import io.capstan.jepsen.workload.Workloads;
+import io.capstan.runtime.Randoms;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,7 +105,12 @@ final class HonestLab implements Lab {
     if (!FOR_ALL.contains(workload)) {
       return List.of();
     }
-    return seed % 2 == 0 ? EVENTUAL_LANES : STRONG_LANES;
+    return Randoms.seeded(seed).nextBoolean() ? EVENTUAL_LANES : STRONG_LANES;
+  }
+
+  @Override
+  public boolean keepsFiles(ResultLine line) {
+    return !line.outcome().verdict().equals(word(Verdict.Kind.VALID));
   }
 
   @Override

@@ -34,6 +34,11 @@ interface Lab {
    */
   Outcome run(long seed, boolean brief, LabContext context) throws Exception;
 
+  /** Whether a seed's files are kept to be looked at. */
+  default boolean keepsFiles(ResultLine line) {
+    return !line.outcome().asExpected();
+  }
+
   /**
    * What is to be said against all seeds together; unless it is told otherwise, each must be as
    * expected.

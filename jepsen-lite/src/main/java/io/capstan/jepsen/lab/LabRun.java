@@ -61,7 +61,7 @@ record LabRun(Attempt attempt, LabFiles files, Terminal terminal, boolean json) 
       ResultLine line = attempt.run(seed, false, context);
       results.append(line);
       show(line, directory);
-      if (line.outcome().asExpected()) {
+      if (!attempt.lab().keepsFiles(line)) {
         Directories.remove(directory);
       }
     } catch (IOException e) {
@@ -76,7 +76,7 @@ record LabRun(Attempt attempt, LabFiles files, Terminal terminal, boolean json) 
     } else {
       say(line.summary());
     }
-    if (!line.outcome().asExpected()) {
+    if (attempt.lab().keepsFiles(line)) {
       say("    it left its files in " + directory);
     }
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Does faults one after the other, and watches whether they bite and heal.
@@ -124,30 +125,44 @@ public final class Nemesis {
       } catch (UnsupportedFaultException refusal) {
         throw refusal;
       } catch (RuntimeException e) {
-        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        progress.accept("%s could not be %s: %s".formatted(fault, how, reason));
+        progress.accept("%s could not be %s: %s".formatted(fault, how, firstLine(e)));
         return false;
       }
     }
 
+    private static String firstLine(RuntimeException e) {
+      return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
     void watchUntil(long untilNanos) {
-      for (int look = 0; ticker.nanos() < untilNanos; look++) {
+      int look = 0;
+      do {
         done = done && succeeds("gone on with", action::goOn);
         if (done && bit.isEmpty()) {
           look();
         }
-        if (look % LOOKS_PER_LEADER == 0) {
+        if (look++ % LOOKS_PER_LEADER == 0) {
           target.leader().ifPresent(leader -> leaderAfter = Optional.of(leader));
         }
         long left = untilNanos - ticker.nanos();
         new Await(ticker, PAUSE.toNanos() < left ? PAUSE : Duration.ofNanos(Math.max(1, left)))
             .pauseOnce();
+      } while (ticker.nanos() < untilNanos);
+      bitToTheEnd = done && seen(action::bitesSince).isPresent();
+    }
+
+    /** A look that fails has seen nothing. */
+    private OptionalLong seen(Supplier<OptionalLong> look) {
+      try {
+        return look.get();
+      } catch (RuntimeException e) {
+        progress.accept("%s: %s".formatted(fault, firstLine(e)));
+        return OptionalLong.empty();
       }
-      bitToTheEnd = done && action.bitesSince().isPresent();
     }
 
     private void look() {
-      bit = action.bitesSince();
+      bit = seen(action::bitesSince);
       if (bit.isPresent()) {
         bites = action instanceof LinkAction links ? links.bites() : Map.of();
         progress.accept(
@@ -185,11 +200,11 @@ public final class Nemesis {
     private OptionalLong awaitHealing() {
       try {
         new Await(ticker, PAUSE)
-            .until(() -> "", HEALING_MAX, () -> action.healedSince().isPresent());
+            .until(() -> "", HEALING_MAX, () -> seen(action::healedSince).isPresent());
       } catch (IllegalStateException tooLong) {
         return OptionalLong.empty();
       }
-      return action.healedSince();
+      return seen(action::healedSince);
     }
 
     private List<LinkTimes> linkTimes() {

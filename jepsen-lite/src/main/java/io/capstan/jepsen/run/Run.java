@@ -158,9 +158,12 @@ public final class Run {
     List<Request> reads = workload.lastReads(load.asked(), ids());
     for (String node : ids()) {
       try (StoreClient client = target.client(load.lane())) {
-        reads.stream()
-            .filter(read -> read.node().equals(node))
-            .forEach(read -> readLast(load, client, read));
+        boolean answers = true;
+        for (Request read : reads) {
+          if (read.node().equals(node)) {
+            answers = readLast(load, client, read, answers ? LAST_READ_TRIES : 1);
+          }
+        }
       }
     }
   }
@@ -168,16 +171,19 @@ public final class Run {
   /**
    * Each try is of a process of its own: a last read is of no session. An answer that tells of
    * another node than the one that was asked is none.
+   *
+   * @return whether it was answered
    */
-  private void readLast(Load load, StoreClient client, Request read) {
-    for (int attempt = 0; attempt < LAST_READ_TRIES; attempt++) {
+  private boolean readLast(Load load, StoreClient client, Request read, int tries) {
+    for (int attempt = 0; attempt < tries; attempt++) {
       Reply reply = load.ask(client, processes.getAndIncrement(), read);
       if (reply.type() == Event.Type.OK
           && load.lane().tellsOf(read.node(), read.value(), reply.servedBy())) {
-        return;
+        return true;
       }
       new Await(recorder::nanos, LAST_READ_PAUSE).pauseOnce();
     }
+    return false;
   }
 
   /** Tells every second how it goes. */

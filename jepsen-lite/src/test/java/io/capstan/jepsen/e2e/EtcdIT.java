@@ -235,7 +235,10 @@ class EtcdIT {
     assertTrue(ProcessHandle.current().descendants().count() > 0);
     etcd.close();
     network.close();
-    assertEquals(List.of(), ProcessHandle.current().descendants().toList());
+    Lab.AWAIT.until(
+        () -> "none is left of " + ProcessHandle.current().descendants().toList(),
+        Lab.LONGEST,
+        () -> ProcessHandle.current().descendants().findAny().isEmpty());
   }
 
   private static long millis(long nanos) {

@@ -1,6 +1,8 @@
 package io.capstan.jepsen.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,18 @@ class ObjectionsTest {
     assertEquals(List.of(), new HonestLab().objections(lines));
     seeds(1, "unknown", true, "", 50);
     assertEquals(List.of("2 unknown, more than 1"), new HonestLab().objections(lines));
+  }
+
+  @Test
+  void filesAreKeptOfWhatALabMayObjectTo() {
+    seeds(1, "valid", true, "", 50);
+    seeds(1, "unknown", true, "", 50);
+    seeds(1, "invalid", true, "", 60);
+    seeds(1, "invalid", true, "", 61);
+    assertFalse(new HonestLab().keepsFiles(lines.get(0)));
+    assertTrue(new HonestLab().keepsFiles(lines.get(1)));
+    assertFalse(new BrokenLab().keepsFiles(lines.get(2)));
+    assertTrue(new BrokenLab().keepsFiles(lines.get(3)));
   }
 
   @Test

@@ -15,6 +15,8 @@ final class FakeNetwork implements FaultyNetwork {
   private final Set<Link> cut = new HashSet<>();
   private final Map<Link, Canary> canaries = new HashMap<>();
 
+  private final Map<Link, Long> hit = new HashMap<>();
+
   FakeNetwork(List<String> nodes) {
     for (String node : nodes) {
       links.addAll(Link.outOf(node, nodes.stream().filter(other -> !other.equals(node)).toList()));
@@ -28,6 +30,16 @@ final class FakeNetwork implements FaultyNetwork {
         canaries.put(link, new Canary(nanos, 1, 1));
       }
     }
+  }
+
+  /** A message on a link is hit. */
+  void hit(String from, String to) {
+    hit.merge(new Link(from, to), 1L, Long::sum);
+  }
+
+  @Override
+  public Map<Link, Long> messagesHit() {
+    return Map.copyOf(hit);
   }
 
   @Override

@@ -130,7 +130,7 @@ class NemesisTest {
   void aFaultThatDoesNotHealInHalfAMinuteHasNot() {
     Injection injection = run(new Timed(3 * SECOND, Timed.NEVER, END + 60 * SECOND));
     assertEquals(OptionalLong.empty(), injection.healedNanos());
-    assertEquals("fault did not heal within 30 s", told.get(told.size() - 1));
+    assertEquals("fault did not heal", told.get(told.size() - 1));
   }
 
   @Test

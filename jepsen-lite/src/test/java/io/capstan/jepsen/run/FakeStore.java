@@ -35,6 +35,7 @@ final class FakeStore implements Target {
               Guarantee.NO_INVENTION),
           Optional.empty(),
           true,
+          false,
           false);
 
   /** Nodes that do not serve again once they were killed. */

@@ -9,6 +9,7 @@ import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.checker.run.Sufficiency;
 import io.capstan.jepsen.cluster.ServerJvm;
 import io.capstan.jepsen.history.Event;
+import io.capstan.jepsen.history.Operation;
 import io.capstan.jepsen.history.Recorder;
 import io.capstan.jepsen.nemesis.Injection;
 import io.capstan.jepsen.report.Report;
@@ -106,6 +107,24 @@ class HarnessTest {
     RunResult result = run(plan("register", List.of(step("kill-all", 50))));
     assertEquals(Verdict.Kind.UNKNOWN, result.verdict().kind());
     assertEquals(List.of(2, 2, 2), store.starts());
+  }
+
+  @Test
+  void aNodeThatAnswersNobodyIsNotAskedTenTimesForEveryKey() throws IOException {
+    store.answering(
+        honest ->
+            request ->
+                request.node().equals("n2") ? Reply.fail("not served") : honest.call(request));
+    Plan plan = plan("register", NO_FAULTS);
+    List<Operation> operations = run(plan).lanes().get(0).operations();
+    long keys = operations.stream().map(one -> one.invoke().key()).distinct().count();
+    long vain =
+        operations.stream()
+            .filter(one -> one.invoke().process() >= plan.processes())
+            .filter(one -> one.invoke().node().equals("n2"))
+            .count();
+    assertTrue(keys > 1);
+    assertEquals(keys - 1 + 10, vain);
   }
 
   @Test

@@ -4,7 +4,9 @@ import io.capstan.jepsen.checker.Tally;
 import io.capstan.jepsen.checker.Verdict;
 import io.capstan.jepsen.checker.version.Versions.Seen;
 import io.capstan.jepsen.history.Operation;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,25 +47,20 @@ public record SessionGuarantees(
   private static final class Floors {
     private final Map<String, Integer> starts = new HashMap<>();
 
+    /** How much of each list is in them; by identity, for the lists grow. */
+    private final IdentityHashMap<List<Floor>, Integer> raisedTo = new IdentityHashMap<>();
+
     void raise(String key, int start) {
       starts.merge(key, start, Math::max);
     }
 
-    void raise(Floors floors) {
-      floors.starts.forEach(this::raise);
-    }
-
-    /** Those of one key. */
-    Floors of(String key) {
-      Floors own = new Floors();
-      own.raise(key, starts.getOrDefault(key, Versions.BEFORE_ALL));
-      return own;
-    }
-
-    Floors copy() {
-      Floors copy = new Floors();
-      copy.raise(this);
-      return copy;
+    /** Raises them to the first so many of a list that only grows. */
+    void raise(List<Floor> floors, int count) {
+      int done = raisedTo.getOrDefault(floors, 0);
+      for (int i = done; i < count; i++) {
+        raise(floors.get(i).key(), floors.get(i).start());
+      }
+      raisedTo.put(floors, Math.max(done, count));
     }
 
     void look(Tally tally, Access read, Seen seen) {
@@ -83,8 +80,21 @@ public record SessionGuarantees(
     private final Floors readBeforeSeen = new Floors();
   }
 
-  /** What a write's session had done before it. */
-  private record Before(Floors written, Floors read) {}
+  private record Floor(String key, int start) {}
+
+  /** What a session does, one after the other; where keys are judged by themselves, with one. */
+  private static final class Deeds {
+    private final List<Floor> written = new ArrayList<>();
+    private final List<Floor> read = new ArrayList<>();
+  }
+
+  /**
+   * What a write's session had done before it.
+   *
+   * @param written how many of its writes that were
+   * @param read how many of its reads
+   */
+  private record Before(Deeds deeds, int written, int read) {}
 
   private static final class Judge {
     private final Versions versions;
@@ -101,23 +111,19 @@ public record SessionGuarantees(
     }
 
     void gather() {
-      Map<Integer, Session> sessions = new HashMap<>();
+      Map<String, Deeds> all = new HashMap<>();
       for (Access access : versions.accesses()) {
-        Session session = sessions.computeIfAbsent(access.process(), added -> new Session());
+        String whose = access.process() + (perKey ? " " + access.key() : "");
+        Deeds deeds = all.computeIfAbsent(whose, added -> new Deeds());
         Seen seen = access.write() ? null : versions.seen(access);
         if (access.write()) {
-          beforeWrite.put(access.start(), before(session, access.key()));
-          session.written.raise(access.key(), writtenFloor(access));
+          beforeWrite.put(
+              access.start(), new Before(deeds, deeds.written.size(), deeds.read.size()));
+          deeds.written.add(new Floor(access.key(), writtenFloor(access)));
         } else if (seen != null) {
-          session.read.raise(access.key(), seen.since());
+          deeds.read.add(new Floor(access.key(), seen.since()));
         }
       }
-    }
-
-    private Before before(Session session, String key) {
-      return perKey
-          ? new Before(session.written.of(key), session.read.of(key))
-          : new Before(session.written.copy(), session.read.copy());
     }
 
     void judge() {
@@ -147,8 +153,8 @@ public record SessionGuarantees(
       Access source = versions.source(read);
       Before before = source == null ? null : beforeWrite.get(source.start());
       if (before != null) {
-        session.writtenBeforeSeen.raise(before.written());
-        session.readBeforeSeen.raise(before.read());
+        session.writtenBeforeSeen.raise(before.deeds().written, before.written());
+        session.readBeforeSeen.raise(before.deeds().read, before.read());
       }
     }
 

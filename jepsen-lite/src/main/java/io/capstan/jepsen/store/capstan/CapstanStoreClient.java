@@ -41,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CapstanStoreClient implements StoreClient {
   private static final String ELEMENT = "/";
+
+  /** A request has a millisecond at least. */
+  private static final long DEADLINE_MIN_NANOS = 1_000_000;
+
   private static final Map<String, Level> LEVELS =
       Map.of(Lane.STRONG, Level.STRONG, Lane.SESSION, Level.SESSION, Lane.EVENTUAL, Level.EVENTUAL);
 
@@ -232,7 +236,7 @@ final class CapstanStoreClient implements StoreClient {
 
   /** Those of a part of the request, which has what is left of its time. */
   private RequestOptions options() {
-    Duration left = Duration.ofNanos(Math.max(1, endNanos - ticker.nanos()));
+    Duration left = Duration.ofNanos(Math.max(DEADLINE_MIN_NANOS, endNanos - ticker.nanos()));
     return RequestOptions.DEFAULT
         .withLevel(row.level())
         .withQuorum(row.quorum())

@@ -160,7 +160,7 @@ public final class CapstanTarget implements Target {
 
   @Override
   public void awaitServing(Node node) {
-    cluster.awaitReady();
+    cluster.awaitReady(node.id());
   }
 
   /** Where the servers run with the fault {@code clock}. */

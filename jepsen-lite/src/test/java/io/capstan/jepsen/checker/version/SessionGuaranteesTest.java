@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.capstan.jepsen.checker.HistoryText;
 import io.capstan.jepsen.checker.Verdict;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,6 +60,17 @@ class SessionGuaranteesTest {
   void whereEachKeyStandsForItselfWhatWasDoneToOthersIsNotAskedFor(
       String operations, String verdicts) {
     assertEquals(verdicts, letters(oneByOne(operations), true));
+  }
+
+  /** Copies of what each write's session had seen would not fit into the heap of this test. */
+  @Test
+  void longSessionsTakeMemoryInProportion() {
+    StringBuilder operations = new StringBuilder("0 w k0 0");
+    for (int i = 1; i < 60_000; i++) {
+      String key = "k" + i / 100;
+      operations.append("; %d w %s %d; %d r %2$s %3$d".formatted(i % 10, key, i, (i + 1) % 10));
+    }
+    assertEquals("VVVV", letters(oneByOne(operations.toString()), false));
   }
 
   /** Each ends before the next begins. */
