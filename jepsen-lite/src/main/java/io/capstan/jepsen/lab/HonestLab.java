@@ -89,7 +89,7 @@ final class HonestLab implements Lab {
         LabRuns.plan(
             workload,
             lanes(workload, seed),
-            List.of(fault),
+            faults(fault),
             5,
             brief ? 60 : 120,
             Duration.ofSeconds(brief ? 18 : 60),
@@ -101,6 +101,13 @@ final class HonestLab implements Lab {
         word(verdict.kind()),
         verdict.kind() != Verdict.Kind.INVALID,
         Map.of("workload", workload, "fault", fault, "because", verdict.reason()));
+  }
+
+  /** While no node runs nobody is served: under that alone too little would be. */
+  private static List<String> faults(String fault) {
+    return fault.equals("kill-all")
+        ? List.of("partition-leader", fault, "partition-leader")
+        : List.of(fault);
   }
 
   /** Empty: all that the workload can be run on. */

@@ -32,6 +32,7 @@ class MessageFaultsIT {
   private static final String COUNTER = "counter";
   private static final int IN_FLIGHT = 50;
   private static final int ENOUGH = 500;
+  private static final int ONE_BY_ONE = 200;
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
   @RegisterExtension final Lab lab = new Lab();
@@ -90,6 +91,34 @@ class MessageFaultsIT {
     measured(
         "messages astray: %d increments acknowledged in %d ms, %d unknown",
         writes.acknowledged() - healthy, millis, bounds.unknown());
+  }
+
+  @Test
+  @Timeout(value = 4, unit = TimeUnit.MINUTES)
+  void entriesWhoseAnswersAreLostAreSentAgain() {
+    ProxyNetwork network = lab.closing(new ProxyNetwork(Randoms.seeded(2), Ticker.system(), true));
+    ProcessCluster cluster = lab.planned(Lab.CLUSTER, 3, Map.of(), network);
+    cluster.start();
+    CapstanClient client =
+        lab.client(
+            CapstanClient.builder()
+                .seeds(cluster.addresses())
+                .deadline(Lab.LONGEST)
+                .clientChannels(lab.closing(network.channels())));
+    Keyspace keyspace = client.keyspace("strong");
+    network.disturb(network.links(), new Loss(0.1));
+    long slowest = 0;
+    for (int put = 0; put < ONE_BY_ONE; put++) {
+      byte[] key = ("key-" + put).getBytes(UTF_8);
+      long began = System.nanoTime();
+      var unused = keyspace.put(key, key);
+      slowest = Math.max(slowest, System.nanoTime() - began);
+    }
+    network.heal();
+    Lab.awaitAgreement(client);
+    measured(
+        "one message of ten lost: %d puts one by one, the slowest in %d ms",
+        ONE_BY_ONE, TimeUnit.NANOSECONDS.toMillis(slowest));
   }
 
   private static long value(Keyspace keyspace) {
