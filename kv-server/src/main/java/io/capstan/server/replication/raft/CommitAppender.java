@@ -1,11 +1,15 @@
 package io.capstan.server.replication.raft;
 
+import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.apache.ratis.grpc.server.GrpcLogAppender;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.server.raftlog.RaftLogIOException;
+import org.apache.ratis.util.TimeDuration;
 import org.apache.ratis.util.Timestamp;
 
 /**
@@ -19,8 +23,8 @@ import org.apache.ratis.util.Timestamp;
  * <p>A leader sends entries until they are answered (Ongaro and Ousterhout 2014, section 5.3).
  * Ratis 3.3.0 forgets a request that was not answered in time, and takes its entries for sent: when
  * a majority's answers are lost the group stands still, with a leader, until another entry follows.
- * Here such entries are sent again, after pauses that double, for a follower whose disk stands
- * still answers nothing either.
+ * Here the last of such entries is sent again, after pauses that double, for a follower whose disk
+ * stands still answers nothing either.
  *
  * <p>Thread safety: as Ratis's; the fields belong to the appender's thread.
  */
@@ -28,16 +32,20 @@ final class CommitAppender extends GrpcLogAppender {
   private static final long PATIENCE_MILLIS = 1;
   private static final long PAUSE_MILLIS = 500;
   private static final int DOUBLINGS_MAX = 7;
+  private static final TimeDuration READING_MAX = TimeDuration.ONE_SECOND;
 
   private long told = -1;
   private long noticed = -1;
 
-  /** The first and the last entry of all that were sent since all was answered. */
-  private long sentFrom;
-
+  /** The last entry that was sent, and when. */
   private long sentTo = -1;
+
+  private Timestamp sentAt = Timestamp.currentTime();
+
+  /** How often it was sent again in vain, and what was answered before that. */
   private int sentAgain;
-  private Timestamp sentAgainAt = Timestamp.currentTime();
+
+  private long answeredBefore = -1;
 
   CommitAppender(RaftServer.Division server, LeaderState leader, FollowerInfo follower) {
     super(server, leader, follower);
@@ -46,7 +54,6 @@ final class CommitAppender extends GrpcLogAppender {
   @Override
   public AppendEntriesRequestProto newAppendEntriesRequest(long callId, boolean heartbeat)
       throws RaftLogIOException {
-    sendAgainWhatWasNotAnswered();
     AppendEntriesRequestProto request = super.newAppendEntriesRequest(callId, heartbeat);
     if (request == null && isNewsDue()) {
       long committed = getRaftLog().getLastCommittedIndex();
@@ -58,37 +65,62 @@ final class CommitAppender extends GrpcLogAppender {
     if (request != null && !hasPendingDataRequests()) {
       told = Math.max(told, request.getLeaderCommit());
     }
+    if (request == null && isLastEntryDueAgain()) {
+      request = lastEntryAgain(callId);
+    }
     if (request != null && request.getEntriesCount() > 0) {
-      noteSent(
-          request.getEntries(0).getIndex(),
-          request.getEntries(request.getEntriesCount() - 1).getIndex());
+      noteSent(request.getEntries(request.getEntriesCount() - 1).getIndex());
     }
     return request;
   }
 
-  private void noteSent(long first, long last) {
-    boolean allIsAnswered = getFollower().getMatchIndex() >= sentTo;
-    sentFrom = allIsAnswered ? first : Math.min(sentFrom, first);
-    sentTo = Math.max(sentTo, last);
+  private void noteSent(long last) {
+    sentTo = last;
+    sentAt = Timestamp.currentTime();
   }
 
-  private void sendAgainWhatWasNotAnswered() {
-    FollowerInfo follower = getFollower();
-    if (follower.getMatchIndex() >= sentTo) {
-      sentAgain = 0;
-    } else if (!hasPendingDataRequests() && isPauseOver()) {
-      long next = Math.max(sentFrom, follower.getMatchIndex() + 1);
-      if (follower.getNextIndex() > next) {
-        follower.setNextIndex(next);
-        sentAgain++;
-        sentAgainAt = Timestamp.currentTime();
-      }
+  /**
+   * The last entry alone once more: a follower that has it says so, and one that lacks something
+   * before it says that, which Ratis mends. The next index stays: Ratis's answers raise it without
+   * the lock that is held here.
+   */
+  private AppendEntriesRequestProto lastEntryAgain(long callId) throws RaftLogIOException {
+    LogEntryProto entry;
+    try {
+      entry = getRaftLog().getEntryWithData(sentTo).getEntry(READING_MAX);
+    } catch (TimeoutException later) {
+      return super.newAppendEntriesRequest(callId, true);
     }
+    sentAgain = isFirstAgain() ? 1 : sentAgain + 1;
+    answeredBefore = answered();
+    return getLeaderState()
+        .newAppendEntriesRequestProto(getFollower(), List.of(entry), getPrevious(sentTo), callId);
   }
 
-  private boolean isPauseOver() {
-    long pause = sentAgain == 0 ? 0 : PAUSE_MILLIS << Math.min(sentAgain, DOUBLINGS_MAX);
-    return sentAgainAt.elapsedTimeMs() >= pause;
+  /** Whether all was sent, nothing is waited for, and the end was not answered. */
+  private boolean isLastEntryDueAgain() {
+    return answered() < sentTo
+        && !hasPendingDataRequests()
+        && getFollower().getNextIndex() == sentTo + 1
+        && sentAt.elapsedTimeMs() >= pauseMillis();
+  }
+
+  /** A follower that has committed an entry has it, and refuses it as inconsistent. */
+  private long answered() {
+    return Math.max(getFollower().getMatchIndex(), getFollower().getCommitIndex());
+  }
+
+  private boolean isFirstAgain() {
+    return answered() > answeredBefore;
+  }
+
+  private long pauseMillis() {
+    return PAUSE_MILLIS << (isFirstAgain() ? 0 : Math.min(sentAgain, DOUBLINGS_MAX));
+  }
+
+  @Override
+  public boolean shouldSendAppendEntries() {
+    return super.shouldSendAppendEntries() || isLastEntryDueAgain();
   }
 
   @Override
