@@ -1,7 +1,6 @@
 package io.capstan.jepsen.cluster;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
@@ -48,9 +47,10 @@ public final class FreePorts {
             .formatted(FIRST, BEHIND_LAST, ATTEMPTS_MAX));
   }
 
+  /** On all addresses: proxies listen under a node's ports too, on loopback addresses of theirs. */
   private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+      socket.bind(new InetSocketAddress(port), 1);
       return true;
     } catch (IOException taken) {
       return false;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.jepsen.cluster.Await;
+import io.capstan.jepsen.cluster.FreePorts;
 import io.capstan.jepsen.cluster.NodePlan;
 import io.capstan.jepsen.nemesis.Disturbance.Cut;
 import io.capstan.jepsen.nemesis.Disturbance.Duplicate;
@@ -28,7 +29,6 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -59,6 +59,7 @@ class ProxyNetworkMessagesTest {
   /** What the node was sent, in the order that it came. */
   private final List<String> received = new CopyOnWriteArrayList<>();
 
+  private final FreePorts ports = new FreePorts(Randoms.system());
   private final ProxyNetwork network = new ProxyNetwork(Randoms.seeded(1), Ticker.system(), true);
   private Server server;
   private int port;
@@ -67,24 +68,18 @@ class ProxyNetworkMessagesTest {
 
   @BeforeEach
   void attachTwoNodes() throws IOException {
-    startServer(0);
-    port = server.getPort();
-    attach("n1", freePort());
+    port = ports.three().client();
+    startServer(port);
+    attach("n1", ports.three().client());
     NodePlan called = attach("n2", port);
     channels = network.channelsBeside("n1");
     client = channels.open(called.address());
   }
 
-  private NodePlan attach(String id, int clientPort) throws IOException {
-    NodePlan.Ports ports = new NodePlan.Ports(clientPort, freePort(), freePort());
-    return network.attach(
-        new NodePlan(id, ports, directory.resolve(id), Map.of(), Optional.empty()));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+  private NodePlan attach(String id, int clientPort) {
+    NodePlan.Ports free = ports.three();
+    NodePlan.Ports own = new NodePlan.Ports(clientPort, free.raft(), free.admin());
+    return network.attach(new NodePlan(id, own, directory.resolve(id), Map.of(), Optional.empty()));
   }
 
   private void startServer(int onPort) throws IOException {

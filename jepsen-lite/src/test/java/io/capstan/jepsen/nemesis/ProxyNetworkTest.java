@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.jepsen.cluster.Await;
+import io.capstan.jepsen.cluster.FreePorts;
 import io.capstan.jepsen.cluster.NodePlan;
 import io.capstan.jepsen.nemesis.FaultyNetwork.Canary;
 import io.capstan.runtime.Randoms;
@@ -47,6 +48,7 @@ class ProxyNetworkTest {
 
   @TempDir Path directory;
 
+  private final FreePorts ports = new FreePorts(Randoms.system());
   private final ProxyNetwork network = new ProxyNetwork(Randoms.system(), Ticker.system(), false);
   private NodePlan caller;
   private NodePlan called;
@@ -66,14 +68,12 @@ class ProxyNetworkTest {
   }
 
   private NodePlan plan(String id, int port) throws IOException {
-    NodePlan.Ports ports = new NodePlan.Ports(port, freePort(), freePort());
-    return new NodePlan(id, ports, directory.resolve(id), Map.of(), Optional.empty());
+    NodePlan.Ports own = new NodePlan.Ports(port, freePort(), freePort());
+    return new NodePlan(id, own, directory.resolve(id), Map.of(), Optional.empty());
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+  private int freePort() {
+    return ports.three().client();
   }
 
   /** What a process that has this plan would resolve a name to. */
