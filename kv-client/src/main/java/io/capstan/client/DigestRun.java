@@ -3,16 +3,22 @@ package io.capstan.client;
 import io.capstan.client.routing.ClusterView;
 import io.capstan.client.transport.AdminCalls;
 import io.capstan.client.transport.DigestStream;
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
 import io.capstan.v1.Node;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /**
  * One digest of the whole cluster: arm every node, mark every shard, collect the hashes.
  *
- * <p>Marks are sent only when all nodes are armed: a node armed later would miss the mark.
+ * <p>Marks are sent only when all nodes are armed: a node armed later would miss the mark. The
+ * first failure ends it everywhere: an armed node that nobody waits for would keep one of its few
+ * places.
  */
 final class DigestRun {
   private final AdminCalls calls;
@@ -31,16 +37,44 @@ final class DigestRun {
         view.nodes().stream()
             .map(node -> calls.digest(node.getAddress(), nonce, deadline))
             .toList();
-    return ShardedReads.allOf(streams.stream().map(DigestStream::armed).toList())
-        .thenCompose(armed -> markAll(nonce))
-        .thenCompose(
-            marked -> ShardedReads.allOf(streams.stream().map(DigestStream::digests).toList()))
-        .thenApply(this::byNode);
+    CompletableFuture<List<NodeDigest>> run =
+        ShardedReads.allOf(streams.stream().map(DigestStream::armed).toList())
+            .thenCompose(armed -> markAll(nonce))
+            .thenCompose(
+                marked -> ShardedReads.allOf(streams.stream().map(DigestStream::digests).toList()))
+            .thenApply(this::byNode);
+    for (DigestStream stream : streams) {
+      var unused =
+          stream
+              .digests()
+              .whenComplete(
+                  (digests, failure) -> {
+                    if (failure != null) {
+                      run.completeExceptionally(failure);
+                    }
+                  });
+    }
+    return run.whenComplete((digests, failure) -> streams.forEach(DigestStream::cancel));
   }
 
-  private CompletableFuture<List<List<Integer>>> markAll(long nonce) {
+  /** Fails when a shard has no leader that could mark it: its replicas would wait in vain. */
+  private CompletableFuture<Boolean> markAll(long nonce) {
     return ShardedReads.allOf(
-        view.nodes().stream().map(node -> calls.mark(node.getAddress(), nonce, deadline)).toList());
+            view.nodes().stream()
+                .map(node -> calls.mark(node.getAddress(), nonce, deadline))
+                .toList())
+        .thenApply(
+            marked -> {
+              Set<Integer> unmarked = new TreeSet<>();
+              view.shards().forEach(shard -> unmarked.add(shard.getId()));
+              marked.forEach(unmarked::removeAll);
+              if (!unmarked.isEmpty()) {
+                throw CapstanException.of(
+                    Failure.UNAVAILABLE,
+                    "no node leads shards %s now; try again".formatted(unmarked));
+              }
+              return true;
+            });
   }
 
   private List<NodeDigest> byNode(List<DigestStream.Digests> digests) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.client.fake.Change;
+import io.capstan.client.fake.DigestScript;
 import io.capstan.client.fake.FakeCluster;
 import io.capstan.error.CapstanException;
 import io.capstan.error.Failure;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,11 +65,54 @@ final class AdminTest {
 
   @Test
   void aDigestWhoseTimeIsUpIsUnavailableBecauseItChangesNothing() throws Exception {
-    cluster.leaderIs("nobody");
+    cluster.node(2).digests(DigestScript.SILENT);
 
     CapstanException failure = failed(client.admin().digest(Duration.ofMillis(50)));
 
     assertEquals(Failure.UNAVAILABLE, failure.failure());
+  }
+
+  @Test
+  void aDigestOfAShardThatNobodyLeadsEndsAtOnce() throws Exception {
+    cluster.leaderIs("nobody");
+
+    CapstanException failure = failed(client.admin().digest());
+
+    assertEquals(Failure.UNAVAILABLE, failure.failure());
+    assertEquals("no node leads shards [0] now; try again", failure.error().getMessage());
+    awaitNoneArmed();
+  }
+
+  @Test
+  void aDigestThatOneNodeRefusesGivesUpItsPlacesOnTheOthers() throws Exception {
+    cluster.node(2).digests(DigestScript.REFUSED);
+
+    CapstanException failure = failed(client.admin().digest());
+
+    assertEquals(Failure.OVERLOADED, failure.failure());
+    awaitNoneArmed();
+  }
+
+  @Test
+  void aRefusalEndsADigestEvenIfAnotherNodeDoesNotAnswer() throws Exception {
+    cluster.node(2).digests(DigestScript.REFUSED);
+    cluster.node(3).digests(DigestScript.SILENT);
+
+    CapstanException failure = failed(client.admin().digest());
+
+    assertEquals(Failure.OVERLOADED, failure.failure());
+    awaitNoneArmed();
+  }
+
+  private void awaitNoneArmed() throws InterruptedException {
+    for (int rest = 10_000; armedDigests() > 0; rest--) {
+      assertTrue(rest > 0, "armed digests still wait for their mark");
+      Thread.sleep(1);
+    }
+  }
+
+  private int armedDigests() {
+    return IntStream.rangeClosed(1, 3).map(i -> cluster.node(i).armedDigests()).sum();
   }
 
   @Test

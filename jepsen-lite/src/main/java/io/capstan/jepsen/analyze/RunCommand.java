@@ -83,9 +83,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--rate",
-      defaultValue = "100",
+      defaultValue = "130",
       description = "Requests a second on each lane: ${DEFAULT-VALUE}.")
-  private int rate = 100;
+  private int rate = 130;
 
   @Option(
       names = "--seconds",

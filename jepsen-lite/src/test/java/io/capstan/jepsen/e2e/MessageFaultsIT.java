@@ -20,6 +20,7 @@ import io.capstan.jepsen.nemesis.Disturbance.Reorder;
 import io.capstan.jepsen.nemesis.ProxyNetwork;
 import io.capstan.runtime.Randoms;
 import io.capstan.runtime.Ticker;
+import io.capstan.transport.ChannelFactory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,26 +38,34 @@ class MessageFaultsIT {
 
   @RegisterExtension final Lab lab = new Lab();
 
+  private ProxyNetwork network(long seed) {
+    return lab.closing(new ProxyNetwork(Randoms.seeded(seed), Ticker.system(), true));
+  }
+
+  private ProcessCluster cluster(ProxyNetwork network) {
+    ProcessCluster cluster = lab.planned(Lab.CLUSTER, 3, Map.of(), network);
+    cluster.start();
+    return cluster;
+  }
+
+  private CapstanClient client(ProcessCluster cluster, ChannelFactory channels, Duration deadline) {
+    return lab.client(
+        CapstanClient.builder()
+            .seeds(cluster.addresses())
+            .deadline(deadline)
+            .clientChannels(lab.closing(channels)));
+  }
+
   @Test
   @Timeout(value = 4, unit = TimeUnit.MINUTES)
   void everyIncrementCountsOnceThoughMessagesAreLostDoubledReorderedAndLate()
       throws InterruptedException {
-    ProxyNetwork network = lab.closing(new ProxyNetwork(Randoms.seeded(1), Ticker.system(), true));
-    ProcessCluster cluster = lab.planned(Lab.CLUSTER, 3, Map.of(), network);
-    cluster.start();
-    CapstanClient everywhere =
-        lab.client(
-            CapstanClient.builder()
-                .seeds(cluster.addresses())
-                .clientChannels(lab.closing(network.channels())));
+    ProxyNetwork network = network(1);
+    ProcessCluster cluster = cluster(network);
+    CapstanClient everywhere = client(cluster, network.channels(), Lab.LONGEST);
     // Beside the leader a client's own messages would pass no link.
     String beside = cluster.othersThan(Lab.leader(cluster, 0).id()).get(0).id();
-    CapstanClient client =
-        lab.client(
-            CapstanClient.builder()
-                .seeds(cluster.addresses())
-                .deadline(DEADLINE)
-                .clientChannels(lab.closing(network.channelsBeside(beside))));
+    CapstanClient client = client(cluster, network.channelsBeside(beside), DEADLINE);
     Writes writes = lab.writes(client.keyspaceAsync("strong"), IN_FLIGHT);
     writes.increment(COUNTER, () -> writes.acknowledged() < ENOUGH);
     writes.awaitAll();
@@ -73,9 +82,7 @@ class MessageFaultsIT {
     network.heal();
 
     Keyspace direct =
-        everywhere
-            .keyspace("strong")
-            .with(RequestOptions.DEFAULT.withLevel(Level.STRONG).withDeadline(Lab.LONGEST));
+        everywhere.keyspace("strong").with(RequestOptions.DEFAULT.withLevel(Level.STRONG));
     CounterChecker bounds = CounterChecker.of(Operation.of(writes.history()), COUNTER);
     Verdict verdict = bounds.check(value(direct));
     assertTrue(verdict.isValid(), verdict.reason());
@@ -97,15 +104,9 @@ class MessageFaultsIT {
   @Test
   @Timeout(value = 4, unit = TimeUnit.MINUTES)
   void entriesWhoseAnswersAreLostAreSentAgain() {
-    ProxyNetwork network = lab.closing(new ProxyNetwork(Randoms.seeded(2), Ticker.system(), true));
-    ProcessCluster cluster = lab.planned(Lab.CLUSTER, 3, Map.of(), network);
-    cluster.start();
-    CapstanClient client =
-        lab.client(
-            CapstanClient.builder()
-                .seeds(cluster.addresses())
-                .deadline(Lab.LONGEST)
-                .clientChannels(lab.closing(network.channels())));
+    ProxyNetwork network = network(2);
+    ProcessCluster cluster = cluster(network);
+    CapstanClient client = client(cluster, network.channels(), Lab.LONGEST);
     Keyspace keyspace = client.keyspace("strong");
     network.disturb(network.links(), new Loss(0.1));
     long slowest = 0;

@@ -7,6 +7,7 @@ import io.capstan.jepsen.workload.Guarantee;
 import io.capstan.jepsen.workload.Lane;
 import io.capstan.jepsen.workload.Reply;
 import io.capstan.jepsen.workload.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -37,6 +38,21 @@ final class FakeStore implements Target {
           true,
           false,
           false);
+
+  /** A second's plan for this store, without faults. */
+  static Plan plan(int processes, int rate) {
+    return new Plan(
+        "fake",
+        "proxy",
+        "register",
+        List.of(),
+        3,
+        processes,
+        rate,
+        Duration.ofSeconds(1),
+        1,
+        List.of());
+  }
 
   /** Nodes that do not serve again once they were killed. */
   final Set<String> lost = ConcurrentHashMap.newKeySet();

@@ -14,7 +14,6 @@ import io.capstan.jepsen.workload.Reply;
 import io.capstan.jepsen.workload.Request;
 import io.capstan.jepsen.workload.Workloads;
 import io.capstan.runtime.Ticker;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,18 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class LoadTest {
   private static final int CLIENTS = 3;
   private static final int ENOUGH = 60;
-  private static final Plan PLAN =
-      new Plan(
-          "fake",
-          "proxy",
-          "register",
-          List.of(),
-          3,
-          CLIENTS,
-          1_000,
-          Duration.ofSeconds(1),
-          1,
-          List.of());
+  private static final Plan PLAN = FakeStore.plan(CLIENTS, 1_000);
 
   private final FakeStore store = new FakeStore();
   private final Recorder recorder = new Recorder(Ticker.system());

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.runtime.Randoms;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,18 +19,7 @@ class PaceTest {
   /** Between two requests of one of the processes. */
   private static final long MEAN_NANOS = 1_000_000_000L * PROCESSES / RATE;
 
-  private static final Plan PLAN =
-      new Plan(
-          "fake",
-          "proxy",
-          "register",
-          List.of(),
-          3,
-          PROCESSES,
-          RATE,
-          Duration.ofSeconds(1),
-          1,
-          List.of());
+  private static final Plan PLAN = FakeStore.plan(PROCESSES, RATE);
 
   private long nanos;
 

@@ -1,5 +1,8 @@
 package io.capstan.client.fake;
 
+import io.capstan.error.CapstanException;
+import io.capstan.error.Failure;
+import io.capstan.error.GrpcErrors;
 import io.capstan.v1.AdminGrpc;
 import io.capstan.v1.AlterKeyspaceRequest;
 import io.capstan.v1.AlterKeyspaceResponse;
@@ -18,6 +21,7 @@ import io.capstan.v1.MarkRequest;
 import io.capstan.v1.MarkResponse;
 import io.capstan.v1.ShardDigest;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,7 +37,7 @@ final class FakeAdmin extends AdminGrpc.AdminImplBase {
   private final Queue<StreamObserver<DigestResponse>> digests = new ConcurrentLinkedQueue<>();
   private final AtomicInteger clusterCalls = new AtomicInteger();
   private final AtomicInteger changeCalls = new AtomicInteger();
-  private volatile boolean withholdsDigests;
+  private volatile DigestScript digestScript = DigestScript.HONEST;
   private volatile boolean describesNothing;
 
   FakeAdmin(String id, FakeCluster cluster) {
@@ -45,8 +49,12 @@ final class FakeAdmin extends AdminGrpc.AdminImplBase {
     script.add(change);
   }
 
-  void withholdDigests() {
-    withholdsDigests = true;
+  void digests(DigestScript newScript) {
+    digestScript = newScript;
+  }
+
+  int armedDigests() {
+    return digests.size();
   }
 
   void describeNothing() {
@@ -66,7 +74,9 @@ final class FakeAdmin extends AdminGrpc.AdminImplBase {
     for (StreamObserver<DigestResponse> armed = digests.poll();
         armed != null;
         armed = digests.poll()) {
-      for (int shard = 0; shard < cluster.shards() && !withholdsDigests; shard++) {
+      for (int shard = 0;
+          shard < cluster.shards() && digestScript == DigestScript.HONEST;
+          shard++) {
         armed.onNext(
             DigestResponse.newBuilder()
                 .setDigest(ShardDigest.newBuilder().setShard(shard).setRows(5))
@@ -121,14 +131,23 @@ final class FakeAdmin extends AdminGrpc.AdminImplBase {
 
   @Override
   public void digest(DigestRequest request, StreamObserver<DigestResponse> response) {
-    digests.add(response);
-    response.onNext(DigestResponse.newBuilder().setArmed(true).build());
+    ((ServerCallStreamObserver<DigestResponse>) response)
+        .setOnCancelHandler(() -> digests.remove(response));
+    switch (digestScript) {
+      case HONEST, WITHHELD -> {
+        digests.add(response);
+        response.onNext(DigestResponse.newBuilder().setArmed(true).build());
+      }
+      case REFUSED ->
+          response.onError(
+              GrpcErrors.toStatus(CapstanException.of(Failure.OVERLOADED, "as scripted").error()));
+      case SILENT -> {}
+    }
   }
 
   @Override
   public void mark(MarkRequest request, StreamObserver<MarkResponse> response) {
-    cluster.mark(id);
-    answer(MarkResponse::getDefaultInstance, response);
+    answer(() -> MarkResponse.newBuilder().addAllShards(cluster.mark(id)).build(), response);
   }
 
   private <T> void change(

@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,11 +133,13 @@ public final class FakeCluster implements AutoCloseable {
     return leader;
   }
 
-  /** The leader's mark reaches every node that is armed by then. */
-  void mark(String nodeId) {
-    if (nodeId.equals(leader)) {
-      nodes.forEach(node -> node.admin().marked());
+  /** The leader's mark reaches every node that is armed by then; names the shards marked. */
+  List<Integer> mark(String nodeId) {
+    if (!nodeId.equals(leader)) {
+      return List.of();
     }
+    nodes.forEach(node -> node.admin().marked());
+    return IntStream.range(0, shards()).boxed().toList();
   }
 
   long epoch() {

@@ -97,9 +97,14 @@ public final class FakeNode {
     return admin.changeCalls();
   }
 
-  /** It takes part in digests, and has no hash of any shard. */
-  public void withholdDigests() {
-    admin.withholdDigests();
+  /** What it does from now on when it is asked for a digest. */
+  public void digests(DigestScript script) {
+    admin.digests(script);
+  }
+
+  /** How many digests wait for their mark here. */
+  public int armedDigests() {
+    return admin.armedDigests();
   }
 
   /** It does not describe the cluster. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.capstan.client.fake.Behaviour;
+import io.capstan.client.fake.DigestScript;
 import io.capstan.client.fake.FakeCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -170,7 +171,7 @@ final class CommandsTest {
     runInOrder(
         says("admin digest", 0, "(?s)SHARD .*\n\nEQUAL"),
         says("admin digest --json", 0, "\\{\"equal\":true,.*\"not_compared\":\\[],.*}"));
-    cluster.node(2).withholdDigests();
+    cluster.node(2).digests(DigestScript.WITHHELD);
     runInOrder(
         new Case(
             "admin digest",
