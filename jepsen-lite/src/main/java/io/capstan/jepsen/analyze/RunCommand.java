@@ -77,15 +77,15 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--processes",
-      defaultValue = "10",
+      defaultValue = "20",
       description = "Clients of each lane: ${DEFAULT-VALUE}.")
-  private int processes = 10;
+  private int processes = 20;
 
   @Option(
       names = "--rate",
-      defaultValue = "130",
+      defaultValue = "150",
       description = "Requests a second on each lane: ${DEFAULT-VALUE}.")
-  private int rate = 130;
+  private int rate = 150;
 
   @Option(
       names = "--seconds",
