@@ -56,6 +56,7 @@ final class RatisStateMachine extends BaseStateMachine {
   private final LogApplier applier;
   private final AppliedIndex applied;
   private final LogDisk logDisk;
+  private final Truncations truncations = new Truncations();
   private final Submissions submissions;
   private volatile LogPosition restored = LogPosition.NOTHING;
   private volatile @Nullable String failure;
@@ -167,12 +168,19 @@ final class RatisStateMachine extends BaseStateMachine {
   /** Ratis syncs its log when this has completed, and not when it has failed. */
   @Override
   public CompletableFuture<@Nullable Void> flush(long logIndex) {
+    truncations.beforeSync();
     try {
       logDisk.beforeSync();
       return CompletableFuture.completedFuture(null);
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Entries from this index on are to be cut off; called in the order of the log's changes. */
+  @Override
+  public CompletableFuture<@Nullable Void> truncate(long logIndex) {
+    return truncations.begin(logIndex);
   }
 
   /**
@@ -189,10 +197,12 @@ final class RatisStateMachine extends BaseStateMachine {
   /** The last index of the log that is on disk here; -1 when the group is not open. */
   long flushedIndex() {
     RaftServer server = getServer().getNow(null);
+    // Before the flush index: once it is lifted, that one tells the truth.
+    long ceiling = truncations.ceiling();
     try {
       return server == null
           ? RaftLog.INVALID_LOG_INDEX
-          : server.getDivision(getGroupId()).getRaftLog().getFlushIndex();
+          : Math.min(ceiling, server.getDivision(getGroupId()).getRaftLog().getFlushIndex());
     } catch (IOException e) {
       return RaftLog.INVALID_LOG_INDEX;
     }

@@ -11,9 +11,13 @@ final class BrokenLog {
   private BrokenLog() {}
 
   static void of(RaftGroup group) throws IOException {
-    RaftLog log = ((RaftServer.Division) field(group, "division")).getRaftLog();
+    RaftLog log = division(group).getRaftLog();
     Object out = field(field(field(log, "fileLogWorker"), "out"), "out");
     ((FileChannel) field(out, "fileChannel")).close();
+  }
+
+  static RaftServer.Division division(RaftGroup group) {
+    return (RaftServer.Division) field(group, "division");
   }
 
   private static Object field(Object of, String name) {
