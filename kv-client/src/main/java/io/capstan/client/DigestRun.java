@@ -37,32 +37,39 @@ final class DigestRun {
         view.nodes().stream()
             .map(node -> calls.digest(node.getAddress(), nonce, deadline))
             .toList();
+    CompletableFuture<List<DigestStream.Digests>> digests =
+        allOrFirstFailure(streams.stream().map(DigestStream::digests).toList());
     CompletableFuture<List<NodeDigest>> run =
-        ShardedReads.allOf(streams.stream().map(DigestStream::armed).toList())
-            .thenCompose(armed -> markAll(nonce))
+        allOrFirstFailure(streams.stream().map(DigestStream::armed).toList())
             .thenCompose(
-                marked -> ShardedReads.allOf(streams.stream().map(DigestStream::digests).toList()))
+                armed -> digests.isDone() ? digests : markAll(nonce).thenCompose(marked -> digests))
             .thenApply(this::byNode);
-    for (DigestStream stream : streams) {
-      var unused =
-          stream
-              .digests()
-              .whenComplete(
-                  (digests, failure) -> {
-                    if (failure != null) {
-                      run.completeExceptionally(failure);
-                    }
-                  });
-    }
-    return run.whenComplete((digests, failure) -> streams.forEach(DigestStream::cancel));
+    forwardFailure(digests, run);
+    return run.whenComplete((done, failure) -> streams.forEach(DigestStream::cancel));
+  }
+
+  private static <T> CompletableFuture<List<T>> allOrFirstFailure(
+      List<CompletableFuture<T>> parts) {
+    CompletableFuture<List<T>> all = ShardedReads.allOf(parts);
+    parts.forEach(part -> forwardFailure(part, all));
+    return all;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // completing a future cannot fail
+  private static void forwardFailure(CompletableFuture<?> from, CompletableFuture<?> to) {
+    from.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            to.completeExceptionally(failure);
+          }
+        });
   }
 
   /** Fails when a shard has no leader that could mark it: its replicas would wait in vain. */
   private CompletableFuture<Boolean> markAll(long nonce) {
-    return ShardedReads.allOf(
-            view.nodes().stream()
-                .map(node -> calls.mark(node.getAddress(), nonce, deadline))
-                .toList())
+    List<CompletableFuture<List<Integer>>> marks =
+        view.nodes().stream().map(node -> calls.mark(node.getAddress(), nonce, deadline)).toList();
+    return allOrFirstFailure(marks)
         .thenApply(
             marked -> {
               Set<Integer> unmarked = new TreeSet<>();

@@ -101,7 +101,8 @@ class DamagedDiskTest {
     test.start().close();
     Path segment = closedSegment();
     truncate(segment, Files.size(segment) / 2);
-    assertSays(assertThrows(IOException.class, () -> test.start()), "between logs", ADVICE);
+    assertSays(
+        assertThrows(IOException.class, () -> test.start()), "ends early, before entry", ADVICE);
   }
 
   @Test

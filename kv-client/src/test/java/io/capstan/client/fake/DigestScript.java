@@ -6,7 +6,7 @@ public enum DigestScript {
   HONEST,
   /** It arms, and has no hash of any shard. */
   WITHHELD,
-  /** It does not arm: it is overloaded. */
+  /** It arms, and fails at once: one of its shards is overloaded. */
   REFUSED,
   /** It does not answer at all. */
   SILENT

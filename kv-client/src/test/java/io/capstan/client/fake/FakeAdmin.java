@@ -138,9 +138,11 @@ final class FakeAdmin extends AdminGrpc.AdminImplBase {
         digests.add(response);
         response.onNext(DigestResponse.newBuilder().setArmed(true).build());
       }
-      case REFUSED ->
-          response.onError(
-              GrpcErrors.toStatus(CapstanException.of(Failure.OVERLOADED, "as scripted").error()));
+      case REFUSED -> {
+        response.onNext(DigestResponse.newBuilder().setArmed(true).build());
+        response.onError(
+            GrpcErrors.toStatus(CapstanException.of(Failure.OVERLOADED, "as scripted").error()));
+      }
       case SILENT -> {}
     }
   }

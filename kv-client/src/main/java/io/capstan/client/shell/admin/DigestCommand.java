@@ -27,7 +27,8 @@ import picocli.CommandLine.Mixin;
       "  kv admin digest",
       "  kv admin digest --json",
       "%nExits with 0 when they are equal, 3 when they differ, 5 when a node does not answer",
-      "or has not hashed a replica that it should have. It may take 1 minute, or --timeout."
+      "or has not hashed a replica that it should have, or a shard has no leader. It may take",
+      "1 minute, or --timeout."
     })
 final class DigestCommand implements Callable<Integer> {
   @Mixin private AdminFlags flags = new AdminFlags();

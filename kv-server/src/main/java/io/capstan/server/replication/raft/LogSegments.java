@@ -4,6 +4,7 @@ import io.capstan.server.replication.LogPosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -75,17 +76,29 @@ final class LogSegments {
   }
 
   /**
-   * Checks that the log has every entry from the first to the applied one. Reads the last segment,
-   * and cuts off a record of it that was not written to its end.
+   * Checks that the log has every entry from the first to the applied one, and that it is the one
+   * that was applied. Reads the last segment, and cuts off a record of it that was not written to
+   * its end; reads the segment of the applied entry, too.
    *
-   * @throws IOException with a message for the operator, when entries are missing or damaged
+   * @throws IOException with a message for the operator, when entries are missing, damaged or
+   *     others
    */
   void requireWhole(LogPosition applied) throws IOException {
     long next = 0;
+    long term = applied.term();
     for (Segment segment : segments) {
       requireNoGap(next, segment.start());
       boolean last = segment.equals(segments.get(segments.size() - 1));
-      next = segment.isOpen() || last ? segment.start() + entries(segment) : segment.end() + 1;
+      boolean holds = segment.start() <= applied.index() && applied.index() <= segment.end();
+      if (segment.isOpen() || last || holds) {
+        List<Long> terms = terms(segment);
+        next = segment.start() + terms.size();
+        if (segment.start() <= applied.index() && applied.index() < next) {
+          term = terms.get((int) (applied.index() - segment.start()));
+        }
+      } else {
+        next = segment.end() + 1;
+      }
       if (!segment.isOpen() && next != segment.end() + 1) {
         throw damaged("its segment " + name(segment) + " ends early, before entry " + next);
       }
@@ -93,6 +106,11 @@ final class LogSegments {
     if (next <= applied.index()) {
       throw damaged(
           "it ends before entry " + next + ", but the rows are at entry " + applied.index());
+    }
+    if (term != applied.term()) {
+      throw damaged(
+          "its entry %d is of term %d, but the rows are at that entry of term %d"
+              .formatted(applied.index(), term, applied.term()));
     }
   }
 
@@ -102,18 +120,21 @@ final class LogSegments {
     }
   }
 
-  private int entries(Segment segment) throws IOException {
+  /** Of all entries of a segment, in order. */
+  private List<Long> terms(Segment segment) throws IOException {
+    List<Long> terms = new ArrayList<>();
     try {
       if (segment.isOpen()) {
         SegmentTail.finish(segment.file().getPath());
       }
-      return LogSegment.readSegmentFile(
+      LogSegment.readSegmentFile(
           segment.file().getPath().toFile(),
           segment.file().getStartEnd(),
           ENTRY_BYTES_MAX,
           CorruptionPolicy.EXCEPTION,
           null,
-          entry -> {});
+          entry -> terms.add(entry.getTerm()));
+      return terms;
     } catch (IOException | RuntimeException e) {
       throw new IOException(
           damaged("its segment " + name(segment) + " cannot be read: " + e.getMessage())

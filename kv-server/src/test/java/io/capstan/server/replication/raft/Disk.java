@@ -64,6 +64,11 @@ final class Disk {
     position = count == 0 ? LogPosition.NOTHING : positions.get(count - 1);
   }
 
+  /** The last entry that was applied was another than the one in the log. */
+  synchronized void wasOfTerm(long term) {
+    position = new LogPosition(term, position.index());
+  }
+
   synchronized List<String> entries() {
     return List.copyOf(entries);
   }

@@ -253,6 +253,21 @@ class RaftHostTest {
   }
 
   @Test
+  void aReplicaWhoseRowsAreOfAnotherEntryThanItsLogKeepsTheNodeFromStarting() throws IOException {
+    cluster.startAll();
+    cluster.submit("e");
+    RaftCluster.Node node = cluster.awaitFollower();
+    Await.until("the follower has it", () -> node.disk.entries().size() == 1);
+    cluster.stop(node.spec.nodeId());
+    node.disk.wasOfTerm(99);
+    try (RaftHost host = cluster.host(node, cluster.settings(), Disk::counter)) {
+      assertSays(
+          "but the rows are at that entry of term 99",
+          assertThrows(IOException.class, host::start));
+    }
+  }
+
+  @Test
   void aCommandThatWasNotAppliedYetIsUnreadUntilALeaderHasDecidedOnIt() {
     cluster.startAll();
     assertFalse(cluster.awaitLeader().group().hasUnreadCommands());

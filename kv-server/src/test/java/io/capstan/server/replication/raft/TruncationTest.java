@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TruncationTest {
   private static final long OLD_TERM = 1_000;
   private static final long NEW_TERM = 2_000;
+  private static final long NEWEST_TERM = 3_000;
 
   @TempDir private Path directory = Path.of("");
 
@@ -90,11 +91,14 @@ class TruncationTest {
     assertEquals(first + 2, log.getNextIndex());
     assertTrue(log.getFlushIndex() > first, "Ratis counts what is to be cut off");
     assertEquals(first, machine.flushedIndex());
+    append(NEW_TERM, first + 2);
+    append(NEWEST_TERM, first + 2);
+    assertEquals(first, machine.flushedIndex(), "the entry before those is not there either");
 
     released.countDown();
-    Await.until("the new entry is on disk", () -> machine.flushedIndex() == first + 1);
-    assertEquals(NEW_TERM, log.getLastEntryTermIndex().getTerm());
-    append(NEW_TERM, first + 2);
-    Await.until("the next is too", () -> machine.flushedIndex() == first + 2);
+    Await.until("the new entries are on disk", () -> machine.flushedIndex() == first + 2);
+    assertEquals(NEWEST_TERM, log.getLastEntryTermIndex().getTerm());
+    append(NEWEST_TERM, first + 3);
+    Await.until("the next is too", () -> machine.flushedIndex() == first + 3);
   }
 }
