@@ -28,20 +28,22 @@ final class BrokenLab implements Lab {
    *
    * @param name the server's fault
    * @param lane the only one that is used
+   * @param processes clients; where one must be beside the right node at the right time, many
    * @param faults that show it; none: it shows without
    */
-  private record Mode(String name, String workload, String lane, List<String> faults) {}
+  private record Mode(
+      String name, String workload, String lane, int processes, List<String> faults) {}
 
   private static final List<Mode> MODES =
       List.of(
-          new Mode("local-strong-reads", "register", "strong", List.of("partition-leader")),
-          new Mode("dirty-read", "append", "strong", List.of()),
-          new Mode("answer-before-quorum", "register", "strong", List.of("partition-leader")),
-          new Mode("no-dedupe", "counter", "strong", List.of("duplicate")),
-          new Mode("stale-session-floor", "session", "strong-session", List.of("delay")),
-          new Mode("wall-clock-lww", "session", "eventual-majority", List.of("clock-jump")),
-          new Mode("no-fsync", "register", "eventual-majority", List.of("kill-all")),
-          new Mode("lost-hints", "register", "eventual-one", List.of("kill")));
+          new Mode("local-strong-reads", "register", "strong", 30, List.of("partition-leader")),
+          new Mode("dirty-read", "append", "strong", 10, List.of()),
+          new Mode("answer-before-quorum", "register", "strong", 10, List.of("partition-leader")),
+          new Mode("no-dedupe", "counter", "strong", 10, List.of("duplicate")),
+          new Mode("stale-session-floor", "session", "strong-session", 10, List.of("delay")),
+          new Mode("wall-clock-lww", "session", "eventual-majority", 10, List.of("clock-jump")),
+          new Mode("no-fsync", "set", "eventual-majority", 10, List.of("kill-all")),
+          new Mode("lost-hints", "register", "eventual-one", 10, List.of("kill")));
 
   private static final String MODE = "mode";
   private static final int NODES = 3;
@@ -78,7 +80,14 @@ final class BrokenLab implements Lab {
     Mode mode = MODES.get((int) (seed % MODES.size()));
     Plan plan =
         LabRuns.plan(
-            mode.workload(), List.of(mode.lane()), mode.faults(), NODES, RATE, LENGTH, seed);
+            mode.workload(),
+            List.of(mode.lane()),
+            mode.faults(),
+            NODES,
+            mode.processes(),
+            RATE,
+            LENGTH,
+            seed);
     RunResult result = LabRuns.run(plan, List.of(mode.name()), ENOUGH, context);
     Verdict verdict = result.verdict();
     return new Outcome(

@@ -19,6 +19,8 @@ import java.util.Set;
  * run of twenty may be UNKNOWN, for a busy machine serves too little.
  */
 final class HonestLab implements Lab {
+  private static final int NODES = 5;
+  private static final int PROCESSES = 10;
   private static final List<String> FAULTS =
       List.of(
           "partition-leader",
@@ -90,7 +92,8 @@ final class HonestLab implements Lab {
             workload,
             lanes(workload, seed),
             faults(fault),
-            5,
+            NODES,
+            PROCESSES,
             brief ? 60 : 120,
             Duration.ofSeconds(brief ? 18 : 60),
             seed);

@@ -19,7 +19,6 @@ import java.util.Optional;
 /** Whole runs of {@code kv jepsen run}, as seeds of a lab. */
 final class LabRuns {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
-  private static final int PROCESSES = 10;
 
   private LabRuns() {}
 
@@ -33,6 +32,7 @@ final class LabRuns {
       List<String> lanes,
       List<String> faults,
       int nodes,
+      int processes,
       int ratePerLane,
       Duration length,
       long seed) {
@@ -42,7 +42,7 @@ final class LabRuns {
         workload,
         lanes,
         nodes,
-        PROCESSES,
+        processes,
         ratePerLane,
         length,
         seed,
