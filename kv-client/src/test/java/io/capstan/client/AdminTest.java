@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,14 +104,9 @@ final class AdminTest {
   }
 
   private void awaitNoneArmed() throws InterruptedException {
-    for (int rest = 10_000; armedDigests() > 0; rest--) {
-      assertTrue(rest > 0, "armed digests still wait for their mark");
-      Thread.sleep(1);
+    for (int i = 1; i <= 3; i++) {
+      assertTrue(cluster.node(i).awaitNoDigestArmed(), "armed digests still wait for their mark");
     }
-  }
-
-  private int armedDigests() {
-    return IntStream.rangeClosed(1, 3).map(i -> cluster.node(i).armedDigests()).sum();
   }
 
   @Test

@@ -25,6 +25,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -53,8 +54,21 @@ final class FakeAdmin extends AdminGrpc.AdminImplBase {
     digestScript = newScript;
   }
 
-  int armedDigests() {
-    return digests.size();
+  synchronized boolean awaitNoDigestArmed() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!digests.isEmpty()) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  private synchronized void givenUp(StreamObserver<DigestResponse> armed) {
+    digests.remove(armed);
+    notifyAll();
   }
 
   void describeNothing() {
@@ -132,7 +146,7 @@ final class FakeAdmin extends AdminGrpc.AdminImplBase {
   @Override
   public void digest(DigestRequest request, StreamObserver<DigestResponse> response) {
     ((ServerCallStreamObserver<DigestResponse>) response)
-        .setOnCancelHandler(() -> digests.remove(response));
+        .setOnCancelHandler(() -> givenUp(response));
     switch (digestScript) {
       case HONEST, WITHHELD -> {
         digests.add(response);

@@ -102,9 +102,9 @@ public final class FakeNode {
     admin.digests(script);
   }
 
-  /** How many digests wait for their mark here. */
-  public int armedDigests() {
-    return admin.armedDigests();
+  /** Whether, within 10 s, no digest waits for its mark here any more. */
+  public boolean awaitNoDigestArmed() throws InterruptedException {
+    return admin.awaitNoDigestArmed();
   }
 
   /** It does not describe the cluster. */

@@ -235,13 +235,18 @@ class RaftHostTest {
     }
   }
 
-  @Test
-  void aReplicaThatLostItsLogIsNotOpened() throws IOException {
+  private RaftCluster.Node stoppedFollowerOfOneEntry() {
     cluster.startAll();
     cluster.submit("e");
     RaftCluster.Node node = cluster.awaitFollower();
     Await.until("the follower has it", () -> node.disk.entries().size() == 1);
     cluster.stop(node.spec.nodeId());
+    return node;
+  }
+
+  @Test
+  void aReplicaThatLostItsLogIsNotOpened() throws IOException {
+    RaftCluster.Node node = stoppedFollowerOfOneEntry();
     Files.move(node.storage, directory.resolve("lost"));
     try (RaftHost host = cluster.host(node, cluster.settings(), Disk::counter)) {
       host.start();
@@ -254,11 +259,7 @@ class RaftHostTest {
 
   @Test
   void aReplicaWhoseRowsAreOfAnotherEntryThanItsLogKeepsTheNodeFromStarting() throws IOException {
-    cluster.startAll();
-    cluster.submit("e");
-    RaftCluster.Node node = cluster.awaitFollower();
-    Await.until("the follower has it", () -> node.disk.entries().size() == 1);
-    cluster.stop(node.spec.nodeId());
+    RaftCluster.Node node = stoppedFollowerOfOneEntry();
     node.disk.wasOfTerm(99);
     try (RaftHost host = cluster.host(node, cluster.settings(), Disk::counter)) {
       assertSays(
